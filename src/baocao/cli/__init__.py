@@ -1,0 +1,81 @@
+"""The command line: `baocao COMMAND`; each module here holds the commands of one theme."""
+
+import importlib
+import json
+import sys
+from typing import Any
+
+import click
+
+from baocao import __version__
+from baocao.errors import BaocaoError, ConfigError
+
+# Loaded only when called: a command must not pay for the imports of another.
+COMMANDS = {
+    "build": "baocao.cli.building:build",
+    "check": "baocao.cli.gating:check",
+    "config": "baocao.cli.configuring:config",
+    "flags": "baocao.cli.reading:flags",
+    "ingest": "baocao.cli.ingesting:ingest",
+    "publish": "baocao.cli.gating:publish",
+    "query": "baocao.cli.reading:query",
+    "report": "baocao.cli.reading:report",
+    "run": "baocao.cli.building:run",
+    "sample": "baocao.cli.sampling:sample",
+    "scoreboard": "baocao.cli.sampling:scoreboard",
+    "status": "baocao.cli.reading:status",
+    "template": "baocao.cli.sampling:template",
+    "trace": "baocao.cli.reading:trace",
+}
+
+
+class LazyGroup(click.Group):
+    """A click group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or None for an unknown name."""
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, attribute = target.split(":")
+        return getattr(importlib.import_module(module), attribute)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="baocao")
+def cli() -> None:
+    """Kho báo cáo của một tỉnh / the reporting warehouse of a province."""
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document for machines, UTF-8, dates and decimals as text."""
+    click.echo(json.dumps(document, ensure_ascii=False, default=str, indent=2))
+
+
+def _error_document(error: BaocaoError) -> dict[str, Any]:
+    document: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+    if isinstance(error, ConfigError):
+        document["faults"] = [vars(fault) for fault in error.faults]
+    return document
+
+
+def main() -> None:
+    """Run the command line; errors meant for the operator are printed without a traceback."""
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except BaocaoError as error:
+        if "--json" in sys.argv:
+            print_json(_error_document(error))
+        else:
+            click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Đã dừng / aborted", err=True)
+        sys.exit(130)

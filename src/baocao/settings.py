@@ -1,0 +1,145 @@
+"""The settings of one run, read once from the environment.
+
+The clock is part of them: nothing else in the package asks for the time, so that a run can be
+replayed for any instant by setting BAOCAO_NOW.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from baocao.errors import UsageError
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+MEBIBYTE = 1024 * 1024
+
+
+def parse_instant(text: str, name: str) -> datetime:
+    """Return an ISO 8601 instant as aware UTC; text without an offset counts as UTC.
+
+    Raises:
+        UsageError: the text is no ISO 8601 instant.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{name}: tìm thấy / found {text!r}; cần / expected ISO 8601, e.g. 2026-09-30T17:00:00Z"
+        ) from error
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def vietnam_day(instant: datetime) -> date:
+    """Return the calendar day in Vietnam on which an aware instant falls."""
+    return instant.astimezone(VIETNAM).date()
+
+
+def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdigit() or int(text) == 0:
+        raise UsageError(f"{name}: found {text!r}; expected a whole number of MiB above 0")
+    return int(text) * MEBIBYTE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and what time it is; all paths absolute, `now` in UTC.
+
+    Attributes:
+        home: the state (BAOCAO_HOME).
+        seeds: the province's reference data (BAOCAO_SEEDS).
+        expectations: rules, finding texts and suites (BAOCAO_EXPECTATIONS).
+        inbox: where units drop files, one folder a sender (BAOCAO_INBOX).
+        dbt_project: the dbt project (BAOCAO_DBT_PROJECT).
+        now: the instant that this run takes as the present (BAOCAO_NOW).
+        max_file_bytes: largest file taken in (BAOCAO_MAX_FILE_MB).
+        max_unpacked_bytes: largest size of a workbook once unpacked (BAOCAO_MAX_UNPACKED_MB).
+    """
+
+    home: Path
+    seeds: Path
+    expectations: Path
+    inbox: Path
+    dbt_project: Path
+    now: datetime
+    max_file_bytes: int = 20 * MEBIBYTE
+    max_unpacked_bytes: int = 200 * MEBIBYTE
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings from the environment.
+
+        Raises:
+            UsageError: a variable has a value that cannot be used.
+        """
+        env = os.environ if env is None else env
+        home = Path(env.get("BAOCAO_HOME", "var")).resolve()
+        now_text = env.get("BAOCAO_NOW", "")
+        return cls(
+            home=home,
+            seeds=Path(env.get("BAOCAO_SEEDS", "seeds")).resolve(),
+            expectations=Path(env.get("BAOCAO_EXPECTATIONS", "expectations")).resolve(),
+            inbox=Path(env.get("BAOCAO_INBOX", home / "inbox")).resolve(),
+            dbt_project=Path(env.get("BAOCAO_DBT_PROJECT", "dbt_project")).resolve(),
+            now=parse_instant(now_text, "BAOCAO_NOW") if now_text else datetime.now(UTC),
+            max_file_bytes=_mebibytes(env, "BAOCAO_MAX_FILE_MB", 20),
+            max_unpacked_bytes=_mebibytes(env, "BAOCAO_MAX_UNPACKED_MB", 200),
+        )
+
+    @property
+    def today(self) -> date:
+        """Return the day in Vietnam of `now`."""
+        return vietnam_day(self.now)
+
+    @property
+    def archive(self) -> Path:
+        """Return the folder of every byte ever received."""
+        return self.home / "archive"
+
+    @property
+    def landing(self) -> Path:
+        """Return the folder of Parquet batches, the one contract between reading and dbt."""
+        return self.home / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """Return the folder of the build and its records."""
+        return self.home / "warehouse"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """Return the DuckDB file of the build; one writer."""
+        return self.warehouse / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Return the folder of published versions; `current` points at one."""
+        return self.home / "published"
+
+    @property
+    def receipts(self) -> Path:
+        """Return the folder of receipts, one folder a sender."""
+        return self.home / "receipts"
+
+    @property
+    def quarantine(self) -> Path:
+        """Return the access-restricted folder of files with personal data."""
+        return self.home / "quarantine"
+
+    @property
+    def reports(self) -> Path:
+        """Return the folder of quality reports and lists."""
+        return self.home / "reports"
+
+    @property
+    def data_docs(self) -> Path:
+        """Return the folder of Great Expectations' Data Docs."""
+        return self.home / "data_docs"
+
+    @property
+    def logs(self) -> Path:
+        """Return the folder of logs."""
+        return self.home / "logs"
