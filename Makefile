@@ -1,0 +1,72 @@
+# `make help` lists what this can do. Each command installs what it needs first, once.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Recipes share one environment: two at a time would only fight over it.
+.NOTPARALLEL:
+
+# Byte-compiled packages halve every start of airflow, dbt and Great Expectations.
+unexport PYTHONDONTWRITEBYTECODE
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help demo up down test lint format scoreboard bench build docs lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## Run the sample province end to end under a real Airflow, then print what was found
+	$(BIN)/python -m baocao.local_airflow demo
+
+up: $(READY) ## Serve Airflow's page on localhost (the password is generated and printed)
+	$(BIN)/python -m baocao.local_airflow up
+
+down: $(READY) ## Stop what `make up` started
+	$(BIN)/python -m baocao.local_airflow down
+
+test: $(READY) lint ## Run the linters and every test (the scoreboard and an Airflow run among them)
+	scripts/bootstrap system
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## Check Python, SQL, YAML, types and the container files; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/yamllint --strict .
+	$(BIN)/sqlfluff lint --processes 0 dbt_project
+	$(BIN)/hadolint Dockerfile
+
+format: $(READY) ## Format Python and SQL in place
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --processes 0 dbt_project
+
+scoreboard: $(READY) ## Compare the flags found on the sample province with the faults put into it
+	$(BIN)/baocao scoreboard
+
+bench: $(READY) ## Measure reading and building against bare baselines; JSON goes to benchmarks/results/
+	$(BIN)/python -m benchmarks
+
+build: $(READY) ## Install everything into .venv and build the wheel into dist/
+	$(BIN)/python -c 'from setuptools.build_meta import build_wheel; print("dist/" + build_wheel("dist"))'
+
+docs: $(READY) ## Build dbt's documentation page from the project (no data needed)
+	$(BIN)/dbt docs generate --static --empty-catalog --project-dir dbt_project --profiles-dir dbt_project
+
+lock: $(READY) ## Resolve requirements/*.in again into the hash-locked *.txt
+	cd requirements && for name in runtime dev server bootstrap; do \
+	  uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	    $$name.in -o $$name.txt; done
+
+clean: ## Remove the environment, caches and build outputs; never touches the state under var/
+	rm -rf .venv .uv build dist .pytest_cache .ruff_cache .hypothesis benchmarks/results
+	rm -rf dbt_project/target dbt_project/logs dbt_project/dbt_packages logs src/*.egg-info
+	find . -name __pycache__ -type d -prune -not -path './var/*' -exec rm -rf {} +
+
+$(READY): requirements/dev.txt requirements/bootstrap.txt requirements/runtime.in pyproject.toml scripts/bootstrap
+	scripts/bootstrap python
