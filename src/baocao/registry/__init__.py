@@ -1,0 +1,253 @@
+"""The reference data of a province as typed objects, checked as a whole when loaded."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from baocao.errors import ConfigError
+from baocao.registry import calendars
+from baocao.registry.checks import check_meaning
+from baocao.registry.loading import Row, SeedReader
+from baocao.registry.model import (
+    TOTAL,
+    Addressee,
+    CalendarRule,
+    Category,
+    ExpectedReport,
+    Form,
+    FormItem,
+    FormSheet,
+    Indicator,
+    ParentLink,
+    Period,
+    Succession,
+    Unit,
+    in_force,
+)
+
+__all__ = [
+    "TOTAL",
+    "Addressee",
+    "Category",
+    "ExpectedReport",
+    "Form",
+    "FormItem",
+    "FormSheet",
+    "Indicator",
+    "Period",
+    "Registry",
+    "Unit",
+]
+
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _make(kind: Callable[..., T], row: Row) -> T:
+    """Return an object from the columns of a row that it has fields for."""
+    names = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    return kind(**{name: row[name] for name in names if name in row.values})
+
+
+def _group(pairs: Iterator[tuple[K, V]]) -> dict[K, list[V]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All reference data of a province."""
+
+    units: tuple[Unit, ...]
+    parents: tuple[ParentLink, ...]
+    successions: tuple[Succession, ...]
+    periods: tuple[Period, ...]
+    categories: tuple[Category, ...]
+    indicators: dict[str, Indicator]
+    breakdowns: dict[str, tuple[str, ...]]
+    components: tuple[dict[str, Any], ...]
+    forms: tuple[Form, ...]
+    addressees: tuple[Addressee, ...]
+
+    @classmethod
+    def load(cls, seeds: Path) -> "Registry":
+        """Read and check a seeds folder.
+
+        Raises:
+            ConfigError: with every fault in every file.
+        """
+        reader = SeedReader(seeds)
+        rows = reader.read_all()
+        if not reader.faults:
+            check_meaning(reader, rows)
+        if reader.faults:
+            raise ConfigError(reader.faults)
+        holidays = {row["holiday_date"] for row in rows["holidays"]}
+        years = [row["reporting_year"] for row in rows["reporting_years"]]
+        rules = [_make(CalendarRule, row) for row in rows["calendars"]]
+        breakdowns = _group(
+            (row["indicator_code"], row["code_list"]) for row in rows["indicator_breakdowns"]
+        )
+        return cls(
+            units=tuple(_make(Unit, row) for row in rows["units"]),
+            parents=tuple(_make(ParentLink, row) for row in rows["unit_parents"]),
+            successions=tuple(_make(Succession, row) for row in rows["unit_successions"]),
+            periods=tuple(calendars.expand(rules, years, holidays)),
+            categories=tuple(_make(Category, row) for row in rows["code_lists"]),
+            indicators={row["indicator_code"]: _make(Indicator, row) for row in rows["indicators"]},
+            breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
+            components=tuple(row.values for row in rows["indicator_components"]),
+            forms=tuple(_forms(rows)),
+            addressees=tuple(_make(Addressee, row) for row in rows["form_addressees"]),
+        )
+
+    @cached_property
+    def _units_by_code(self) -> dict[str, list[Unit]]:
+        return _group((unit.unit_code, unit) for unit in self.units)
+
+    @cached_property
+    def _parents_by_code(self) -> dict[tuple[str, str], list[ParentLink]]:
+        return _group(((link.tree, link.unit_code), link) for link in self.parents)
+
+    @cached_property
+    def _children_by_code(self) -> dict[tuple[str, str], list[ParentLink]]:
+        return _group(((link.tree, link.parent_unit_code), link) for link in self.parents)
+
+    @cached_property
+    def _periods_by_code(self) -> dict[tuple[str, str], Period]:
+        return {(period.regime, period.period_code): period for period in self.periods}
+
+    def unit(self, code: str, on: date) -> Unit | None:
+        """Return the unit that bears a code on a day, or None."""
+        for unit in self._units_by_code.get(code, []):
+            if in_force(on, unit.valid_from, unit.valid_to):
+                return unit
+        return None
+
+    def knows_unit(self, code: str) -> bool:
+        """Return whether a code was ever borne by a unit."""
+        return code in self._units_by_code
+
+    def units_on(self, on: date) -> list[Unit]:
+        """Return the units valid on a day, in the order of the seed file."""
+        return [unit for unit in self.units if in_force(on, unit.valid_from, unit.valid_to)]
+
+    def parent(self, code: str, on: date, tree: str = "reporting") -> str | None:
+        """Return the code of a unit's parent in a tree on a day, or None at the root."""
+        for link in self._parents_by_code.get((tree, code), []):
+            if in_force(on, link.valid_from, link.valid_to):
+                return link.parent_unit_code
+        return None
+
+    def children(self, code: str, on: date, tree: str = "reporting") -> list[str]:
+        """Return the codes of a unit's children in a tree on a day."""
+        links = self._children_by_code.get((tree, code), [])
+        return [link.unit_code for link in links if in_force(on, link.valid_from, link.valid_to)]
+
+    def period(self, code: str, regime: str) -> Period | None:
+        """Return a period of a regime, or None."""
+        return self._periods_by_code.get((regime, code))
+
+    def periods_with_code(self, code: str) -> list[Period]:
+        """Return the periods of all regimes that bear a code."""
+        return [period for period in self.periods if period.period_code == code]
+
+    def form(self, form_code: str, on: date) -> Form | None:
+        """Return the version of a form in force on a day, or None."""
+        for form in self.forms:
+            if form.form_code == form_code and in_force(on, form.valid_from, form.valid_to):
+                return form
+        return None
+
+    def items_for(self, form: Form, unit_type: str, period_type: str) -> list[FormItem]:
+        """Return the items that a unit of a type owes in periods of a type; the rest do not apply."""
+        return [
+            item
+            for item in form.items
+            if period_type in item.period_types and (item.indicator_code, unit_type) in form.scopes
+        ]
+
+    def categories_of(self, indicator_code: str) -> list[Category]:
+        """Return the categories that break an indicator down, without the total."""
+        lists = self.breakdowns.get(indicator_code, ())
+        return [category for category in self.categories if category.code_list in lists]
+
+    def addressee(self, form_code: str, unit: Unit, on: date) -> Addressee | None:
+        """Return why a unit owes a form on a day; a row for the unit wins over one for its type."""
+        matches = [
+            row
+            for row in self.addressees
+            if row.form_code == form_code
+            and row.unit_type == unit.unit_type
+            and row.unit_code in ("", unit.unit_code)
+            and in_force(on, row.valid_from, row.valid_to)
+        ]
+        return max(matches, key=lambda row: row.unit_code, default=None)
+
+    def expected_reports(self) -> Iterator[ExpectedReport]:
+        """Yield every report due: units valid on the last day of the window, by addressee row."""
+        for period in self.periods:
+            day = period.end_date
+            units = self.units_on(day)
+            for form in self.forms:
+                if not in_force(day, form.valid_from, form.valid_to) or not _due(form, period):
+                    continue
+                for unit in units:
+                    row = self.addressee(form.form_code, unit, day)
+                    if row is not None and row.regime == period.regime:
+                        yield self._expected(unit, form, period, row)
+
+    def _expected(self, unit: Unit, form: Form, period: Period, row: Addressee) -> ExpectedReport:
+        parent = self.parent(unit.unit_code, period.end_date) if row.sent_by == "parent" else None
+        return ExpectedReport(
+            unit_code=unit.unit_code,
+            unit_valid_from=unit.valid_from,
+            unit_type=unit.unit_type,
+            form_code=form.form_code,
+            form_version=form.form_version,
+            period_code=period.period_code,
+            period_type=period.period_type,
+            regime=period.regime,
+            due_date=period.due_date,
+            sender_unit_code=parent or unit.unit_code,
+        )
+
+
+def _due(form: Form, period: Period) -> bool:
+    return any(
+        period.period_type == period_type and number in (None, period.period_no)
+        for period_type, number in form.periods
+    )
+
+
+def _forms(rows: dict[str, list[Row]]) -> Iterator[Form]:
+    for row in rows["forms"]:
+        key = (row["form_code"], row["form_version"])
+
+        def of_version(table: str, key: tuple[str, str] = key) -> list[Row]:
+            return [r for r in rows[table] if (r["form_code"], r["form_version"]) == key]
+
+        yield Form(
+            form_code=row["form_code"],
+            form_version=row["form_version"],
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+            name_vi=row["name_vi"],
+            name_en=row["name_en"],
+            items=tuple(_make(FormItem, r) for r in of_version("form_items")),
+            sheets={r["layout_code"]: _make(FormSheet, r) for r in of_version("form_sheets")},
+            periods=tuple(
+                (r["period_type"], r["period_no"])
+                for r in rows["form_periods"]
+                if r["form_code"] == row["form_code"]
+            ),
+            scopes=frozenset((r["indicator_code"], r["unit_type"]) for r in of_version("form_scopes")),
+        )

@@ -1,0 +1,196 @@
+"""What the reference data describe, as typed, frozen objects."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+TOTAL = "_T"
+
+
+def in_force(day: date, valid_from: date, valid_to: date | None) -> bool:
+    """Return whether `day` lies in the half-open interval [valid_from, valid_to)."""
+    return valid_from <= day and (valid_to is None or day < valid_to)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit and validity interval. A code alone is no key: codes are reused by other units."""
+
+    scheme: str
+    unit_code: str
+    valid_from: date
+    valid_to: date | None
+    name_vi: str
+    name_en: str
+    unit_type: str
+    level: int
+    province_code: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True)
+class ParentLink:
+    """One edge of one tree and its validity interval."""
+
+    tree: str
+    unit_code: str
+    parent_unit_code: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Succession:
+    """One predecessor of one unit, with the share of the predecessor that it took over."""
+
+    from_unit_code: str
+    to_unit_code: str
+    effective_date: date
+    kind: str
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class CalendarRule:
+    """How the window and the due date of one period type follow from its nominal months.
+
+    Months are counted from the nominal first month for the start and from the nominal last month
+    for the end: the first quarter with `start_month_offset = -1, start_day = 15` begins on
+    15 December of the year before.
+    """
+
+    regime: str
+    period_type: str
+    valid_from: date
+    valid_to: date | None
+    start_month_offset: int
+    start_day: int
+    end_month_offset: int
+    end_day: int
+    due_basis: str
+    due_value: int
+    province_due_day: int
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period of one regime: window (both days included) and due dates, days in Vietnam."""
+
+    regime: str
+    period_code: str
+    period_type: str
+    period_no: int
+    reporting_year: int
+    start_date: date
+    end_date: date
+    due_date: date
+    province_due_date: date
+
+
+@dataclass(frozen=True)
+class Category:
+    """One code of one code list."""
+
+    code_list: str
+    category_code: str
+    name_vi: str
+    name_en: str
+    sort_order: int
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator; `decimals` is the precision of reported and of published figures."""
+
+    indicator_code: str
+    name_vi: str
+    name_en: str
+    unit_vi: str
+    unit_en: str
+    kind: str
+    agg_units: str
+    agg_periods: str
+    decimals: int
+
+
+@dataclass(frozen=True)
+class FormItem:
+    """One figure that a form asks for: an indicator in a category."""
+
+    form_code: str
+    form_version: str
+    item_no: int
+    indicator_code: str
+    category_code: str
+    label_vi: str
+    label_en: str
+    period_types: tuple[str, ...]
+    is_compulsory: bool
+
+    @property
+    def code(self) -> str:
+        """Return the item's code as printed in forms: `TD01`, `DL02.KN`."""
+        if self.category_code == TOTAL:
+            return self.indicator_code
+        return f"{self.indicator_code}.{self.category_code}"
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """The anchors by which a reader finds its way in one layout of a form."""
+
+    layout_code: str
+    form_label: str
+    period_label: str
+    unit_code_label: str
+    unit_name_label: str
+    item_code_label: str
+    total_label: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """One version of a form with its items, layouts and the indicators that apply to whom."""
+
+    form_code: str
+    form_version: str
+    valid_from: date
+    valid_to: date | None
+    name_vi: str
+    name_en: str
+    items: tuple[FormItem, ...]
+    sheets: dict[str, FormSheet]
+    periods: tuple[tuple[str, int | None], ...]
+    scopes: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who owes a form, under which regime, and whether the parent sends it for them."""
+
+    form_code: str
+    unit_type: str
+    unit_code: str
+    valid_from: date
+    valid_to: date | None
+    regime: str
+    sent_by: str
+
+
+@dataclass(frozen=True)
+class ExpectedReport:
+    """One report that is due: grain unit, form and period.
+
+    `unit_valid_from` completes the unit's key; `sender_unit_code` is who sends the file.
+    """
+
+    unit_code: str
+    unit_valid_from: date
+    unit_type: str
+    form_code: str
+    form_version: str
+    period_code: str
+    period_type: str
+    regime: str
+    due_date: date
+    sender_unit_code: str

@@ -1,0 +1,303 @@
+"""The shape of every seed file: columns, their types, keys and references.
+
+One place states it for `config check`; dbt's seed properties state the same for the warehouse and
+a test keeps the two in step.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES
+
+Parser = Callable[[str], Any]
+
+
+def text(value: str) -> str:
+    """Return a text that must not be blank."""
+    if not value:
+        raise ValueError("không được để trống / must not be blank")
+    return value
+
+
+def optional_text(value: str) -> str:
+    """Return a text that may be blank."""
+    return value
+
+
+def day(value: str) -> date:
+    """Return an ISO day."""
+    try:
+        return date.fromisoformat(text(value))
+    except ValueError:
+        raise ValueError(f"tìm thấy / found {value!r}; cần ngày / expected YYYY-MM-DD") from None
+
+
+def optional_day(value: str) -> date | None:
+    """Return an ISO day, or None for blank."""
+    return day(value) if value else None
+
+
+def integer(value: str) -> int:
+    """Return a whole number."""
+    try:
+        return int(text(value))
+    except ValueError:
+        raise ValueError(f"tìm thấy / found {value!r}; cần số nguyên / expected a whole number") from None
+
+
+def optional_integer(value: str) -> int | None:
+    """Return a whole number, or None for blank."""
+    return integer(value) if value else None
+
+
+def number(value: str) -> Decimal:
+    """Return a decimal number."""
+    try:
+        return Decimal(text(value))
+    except InvalidOperation:
+        raise ValueError(f"tìm thấy / found {value!r}; cần số / expected a number") from None
+
+
+def boolean(value: str) -> bool:
+    """Return True for `yes` and False for `no`."""
+    return one_of("yes", "no")(value) == "yes"
+
+
+def one_of(*choices: str) -> Parser:
+    """Return a parser that takes only the choices."""
+
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"tìm thấy / found {value!r}; cần / expected {', '.join(choices)}")
+        return value
+
+    return parse
+
+
+def list_of(*choices: str) -> Parser:
+    """Return a parser of a `|`-separated list of choices."""
+
+    def parse(value: str) -> tuple[str, ...]:
+        return tuple(one_of(*choices)(part) for part in text(value).split("|"))
+
+    return parse
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose values must stand in a column of another file; blank is left out."""
+
+    column: str
+    table: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One seed file: its path under `seeds/`, columns in file order, key and references."""
+
+    path: str
+    columns: dict[str, Parser]
+    key: tuple[str, ...]
+    references: tuple[Reference, ...] = field(default=())
+
+
+UNIT_TYPES = ("PROVINCE", "DISTRICT", "COMMUNE", "AGENCY", "PARTY_COMMITTEE", "ENTERPRISE")
+PERIOD_TYPE = one_of(*PERIOD_TYPES)
+UNIT_TYPE = one_of(*UNIT_TYPES)
+VALIDITY: dict[str, Parser] = {"valid_from": day, "valid_to": optional_day}
+NAMES: dict[str, Parser] = {"name_vi": text, "name_en": text}
+
+TABLES = {
+    "units": Table(
+        "reference/units.csv",
+        {
+            "scheme": text,
+            "unit_code": text,
+            **VALIDITY,
+            **NAMES,
+            "unit_type": UNIT_TYPE,
+            "level": integer,
+            "province_code": optional_text,
+            "is_synthetic": boolean,
+            "source": text,
+        },
+        ("scheme", "unit_code", "valid_from"),
+        (Reference("province_code", "units", "unit_code"),),
+    ),
+    "unit_parents": Table(
+        "reference/unit_parents.csv",
+        {
+            "tree": one_of("reporting", "party"),
+            "unit_code": text,
+            "parent_unit_code": text,
+            **VALIDITY,
+        },
+        ("tree", "unit_code", "valid_from"),
+        (
+            Reference("unit_code", "units", "unit_code"),
+            Reference("parent_unit_code", "units", "unit_code"),
+        ),
+    ),
+    "unit_successions": Table(
+        "reference/unit_successions.csv",
+        {
+            "from_unit_code": text,
+            "to_unit_code": text,
+            "effective_date": day,
+            "kind": one_of("full", "unchanged", "partial"),
+            "weight": number,
+            "legal_basis": text,
+        },
+        ("from_unit_code", "to_unit_code", "effective_date"),
+        (
+            Reference("from_unit_code", "units", "unit_code"),
+            Reference("to_unit_code", "units", "unit_code"),
+        ),
+    ),
+    "calendars": Table(
+        "reference/calendars.csv",
+        {
+            "regime": text,
+            "period_type": PERIOD_TYPE,
+            **VALIDITY,
+            "start_month_offset": integer,
+            "start_day": integer,
+            "end_month_offset": integer,
+            "end_day": integer,
+            "due_basis": one_of(*DUE_BASES),
+            "due_value": integer,
+            "province_due_day": integer,
+            "legal_basis": text,
+        },
+        ("regime", "period_type", "valid_from"),
+    ),
+    "holidays": Table(
+        "reference/holidays.csv",
+        {"holiday_date": day, "name_vi": text, "source": text},
+        ("holiday_date",),
+    ),
+    "reporting_years": Table(
+        "reference/reporting_years.csv", {"reporting_year": integer}, ("reporting_year",)
+    ),
+    "code_lists": Table(
+        "reference/code_lists.csv",
+        {"code_list": text, "category_code": text, **NAMES, "sort_order": integer, **VALIDITY},
+        ("code_list", "category_code", "valid_from"),
+    ),
+    "indicators": Table(
+        "indicators/indicators.csv",
+        {
+            "indicator_code": text,
+            **NAMES,
+            "unit_vi": text,
+            "unit_en": text,
+            "kind": one_of("flow", "stock", "ytd", "rate", "boolean"),
+            "direction": one_of("higher", "lower", "neutral"),
+            "agg_units": one_of("sum", "ratio", "count_yes"),
+            "agg_periods": one_of("sum", "last", "first", "ratio"),
+            "decimals": integer,
+            "source": text,
+        },
+        ("indicator_code",),
+    ),
+    "indicator_components": Table(
+        "indicators/indicator_components.csv",
+        {
+            "indicator_code": text,
+            "role": one_of("numerator", "denominator"),
+            "component_code": text,
+            "coefficient": number,
+        },
+        ("indicator_code", "role", "component_code"),
+        (
+            Reference("indicator_code", "indicators", "indicator_code"),
+            Reference("component_code", "indicators", "indicator_code"),
+        ),
+    ),
+    "indicator_breakdowns": Table(
+        "indicators/indicator_breakdowns.csv",
+        {"indicator_code": text, "code_list": text},
+        ("indicator_code", "code_list"),
+        (
+            Reference("indicator_code", "indicators", "indicator_code"),
+            Reference("code_list", "code_lists", "code_list"),
+        ),
+    ),
+    "forms": Table(
+        "forms/forms.csv",
+        {"form_code": text, "form_version": text, **VALIDITY, **NAMES, "legal_basis": text},
+        ("form_code", "form_version"),
+    ),
+    "form_periods": Table(
+        "forms/form_periods.csv",
+        {"form_code": text, "period_type": PERIOD_TYPE, "period_no": optional_integer},
+        ("form_code", "period_type", "period_no"),
+        (Reference("form_code", "forms", "form_code"),),
+    ),
+    "form_sheets": Table(
+        "forms/form_sheets.csv",
+        {
+            "form_code": text,
+            "form_version": text,
+            "layout_code": one_of("items_down", "units_down"),
+            "form_label": text,
+            "period_label": text,
+            "unit_code_label": text,
+            "unit_name_label": text,
+            "item_code_label": text,
+            "total_label": text,
+        },
+        ("form_code", "form_version", "layout_code"),
+        (Reference("form_code", "forms", "form_code"),),
+    ),
+    "form_items": Table(
+        "forms/form_items.csv",
+        {
+            "form_code": text,
+            "form_version": text,
+            "item_no": integer,
+            "indicator_code": text,
+            "category_code": text,
+            "label_vi": text,
+            "label_en": text,
+            "period_types": list_of(*PERIOD_TYPES),
+            "is_compulsory": boolean,
+        },
+        ("form_code", "form_version", "indicator_code", "category_code"),
+        (
+            Reference("form_code", "forms", "form_code"),
+            Reference("indicator_code", "indicators", "indicator_code"),
+            Reference("category_code", "code_lists", "category_code"),
+        ),
+    ),
+    "form_scopes": Table(
+        "forms/form_scopes.csv",
+        {"form_code": text, "form_version": text, "indicator_code": text, "unit_type": UNIT_TYPE},
+        ("form_code", "form_version", "indicator_code", "unit_type"),
+        (
+            Reference("form_code", "forms", "form_code"),
+            Reference("indicator_code", "form_items", "indicator_code"),
+        ),
+    ),
+    "form_addressees": Table(
+        "forms/form_addressees.csv",
+        {
+            "form_code": text,
+            "unit_type": UNIT_TYPE,
+            "unit_code": optional_text,
+            **VALIDITY,
+            "regime": text,
+            "sent_by": one_of("self", "parent"),
+        },
+        ("form_code", "unit_type", "unit_code", "valid_from"),
+        (
+            Reference("form_code", "forms", "form_code"),
+            Reference("unit_code", "units", "unit_code"),
+            Reference("regime", "calendars", "regime"),
+        ),
+    ),
+}
