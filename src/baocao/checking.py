@@ -1,0 +1,49 @@
+"""`baocao config check`: is this configuration fit to run with, as a whole?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from baocao.errors import ConfigError, ConfigFault
+from baocao.registry import Registry
+from baocao.settings import Settings
+
+
+def check_config(settings: Settings) -> dict[str, int]:
+    """Load everything that configures the warehouse and return how much of each there is.
+
+    Rules, finding texts and suites are checked even when the seeds have faults, as far as they
+    can be without them, so that one call shows all there is to mend.
+
+    Raises:
+        ConfigError: with every fault found, each with file, row and column or field.
+    """
+    # Imported here: each brings a parser or a schema that most commands do not need.
+    from baocao import rules
+    from baocao.ingesting import findings
+    from baocao.quality import suites
+
+    faults: list[ConfigFault] = []
+
+    def collect(load: Callable[[], Any]) -> Any:
+        try:
+            return load()
+        except ConfigError as error:
+            faults.extend(error.faults)
+            return None
+
+    registry = collect(lambda: Registry.load(settings.seeds))
+    catalogue = collect(lambda: findings.load(settings.expectations))
+    found_suites = collect(lambda: suites.load(settings.expectations))
+    # A rule names indicators, categories and forms: without a registry it cannot be judged.
+    ruleset = collect(lambda: rules.load(settings.expectations, registry)) if registry else None
+    if faults:
+        raise ConfigError(faults)
+    return {
+        "units": len(registry.units),
+        "periods": len(registry.periods),
+        "indicators": len(registry.indicators),
+        "forms": len(registry.forms),
+        "rules": len(ruleset.rules),
+        "findings": len(catalogue),
+        "suites": len(found_suites),
+    }

@@ -1,0 +1,24 @@
+"""`baocao config`: the province's configuration."""
+
+import click
+
+from baocao.checking import check_config
+from baocao.cli import print_json
+from baocao.settings import Settings
+
+
+@click.group()
+def config() -> None:
+    """Cấu hình của tỉnh / the province's configuration."""
+
+
+@config.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def check(as_json: bool) -> None:
+    """Kiểm tra seeds/ và expectations/ / validate seeds and expectations as a whole."""
+    counts = check_config(Settings.from_env())
+    if as_json:
+        print_json({"status": "ok", "counts": counts})
+        return
+    listing = ", ".join(f"{count} {name}" for name, count in counts.items())
+    click.echo(f"Cấu hình hợp lệ / the configuration is valid: {listing}")
