@@ -52,7 +52,7 @@ bench: $(READY) ## Measure reading and building against bare baselines; JSON goe
 	$(BIN)/python -m benchmarks
 
 build: $(READY) ## Install everything into .venv and build the wheel into dist/
-	$(BIN)/python -c 'from setuptools.build_meta import build_wheel; print("dist/" + build_wheel("dist"))'
+	$(BIN)/python -c 'from setuptools.build_meta import build_wheel; print("dist/" + build_wheel("dist"))' | tail -1
 
 docs: $(READY) ## Build dbt's documentation page from the project (no data needed)
 	$(BIN)/dbt docs generate --static --empty-catalog --project-dir dbt_project --profiles-dir dbt_project
