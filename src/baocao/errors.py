@@ -37,7 +37,9 @@ class ConfigFault:
     def __str__(self) -> str:
         """Return `file:row [column] message`."""
         place = f"{self.file}:{self.row}" if self.row else self.file
-        return f"{place} [{self.column}] {self.message}" if self.column else f"{place} {self.message}"
+        return (
+            f"{place} [{self.column}] {self.message}" if self.column else f"{place} {self.message}"
+        )
 
 
 class ConfigError(BaocaoError):
@@ -61,13 +63,13 @@ class StateError(BaocaoError):
     """The state under BAOCAO_HOME is missing or not as expected, e.g. nothing published yet."""
 
 
-class BuildFailed(BaocaoError):
+class BuildFailed(BaocaoError):  # noqa: N818 - an outcome, said as it is logged
     """dbt reported an error; the warehouse and the published version are as before."""
 
     exit_code = 1
 
 
-class PublishRefused(BaocaoError):
+class PublishRefused(BaocaoError):  # noqa: N818 - an outcome, said as it is logged
     """A gate is red, missing or belongs to another build; the published version stands."""
 
     exit_code = 1

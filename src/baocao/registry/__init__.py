@@ -168,7 +168,7 @@ class Registry:
         return None
 
     def items_for(self, form: Form, unit_type: str, period_type: str) -> list[FormItem]:
-        """Return the items that a unit of a type owes in periods of a type; the rest do not apply."""
+        """Return the items that a type of unit owes in a type of period; the rest do not apply."""
         return [
             item
             for item in form.items
@@ -249,5 +249,7 @@ def _forms(rows: dict[str, list[Row]]) -> Iterator[Form]:
                 for r in rows["form_periods"]
                 if r["form_code"] == row["form_code"]
             ),
-            scopes=frozenset((r["indicator_code"], r["unit_type"]) for r in of_version("form_scopes")),
+            scopes=frozenset(
+                (r["indicator_code"], r["unit_type"]) for r in of_version("form_scopes")
+            ),
         )

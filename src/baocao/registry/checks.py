@@ -32,7 +32,9 @@ def _check_rates(reader: SeedReader, rows: Rows) -> None:
     for row in rows["indicators"]:
         expected = {"numerator", "denominator"} if row["kind"] == "rate" else set()
         if roles[row["indicator_code"]] != expected:
-            message = "tỷ lệ cần tử số và mẫu số, chỉ tiêu khác thì không / only a rate has parts, both"
+            message = (
+                "tỷ lệ cần tử số và mẫu số, chỉ tiêu khác thì không / only a rate has parts, both"
+            )
             reader.fault(table, row.line, "kind", message)
 
 
@@ -45,7 +47,9 @@ def _check_categories(reader: SeedReader, rows: Rows) -> None:
     for row in rows["indicator_breakdowns"]:
         for code in codes[row["code_list"]]:
             if (row["indicator_code"], code) in seen:
-                message = f"mã {code} có ở hai danh mục / {code} stands in two lists of the indicator"
+                message = (
+                    f"mã {code} có ở hai danh mục / {code} stands in two lists of the indicator"
+                )
                 reader.fault(TABLES["indicator_breakdowns"], row.line, "code_list", message)
             seen.add((row["indicator_code"], code))
 
@@ -55,7 +59,9 @@ def _check_form_versions(reader: SeedReader, rows: Rows) -> None:
     for name in ("form_sheets", "form_items", "form_scopes"):
         for row in rows[name]:
             if (row["form_code"], row["form_version"]) not in versions:
-                message = f"tìm thấy / found {row['form_version']!r}; không có trong / not in forms.csv"
+                message = (
+                    f"tìm thấy / found {row['form_version']!r}; không có trong / not in forms.csv"
+                )
                 reader.fault(TABLES[name], row.line, "form_version", message)
 
 
@@ -70,7 +76,9 @@ def _check_item_categories(reader: SeedReader, rows: Rows) -> None:
     for row in rows["form_items"]:
         category = row["category_code"]
         if category != TOTAL and not allowed[category] & lists[row["indicator_code"]]:
-            message = f"tìm thấy / found {category!r}; không phân tổ chỉ tiêu này / not its category"
+            message = (
+                f"tìm thấy / found {category!r}; không phân tổ chỉ tiêu này / not its category"
+            )
             reader.fault(TABLES["form_items"], row.line, "category_code", message)
 
 

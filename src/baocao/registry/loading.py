@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,9 @@ class SeedReader:
 
     def _parse(self, table: Table, line: int, values: list[str]) -> Row | None:
         if len(values) != len(table.columns):
-            message = f"tìm thấy / found {len(values)} cột / columns; cần / expected {len(table.columns)}"
+            message = (
+                f"tìm thấy / found {len(values)} cột / columns; cần / expected {len(table.columns)}"
+            )
             self.fault(table, line, "", message)
             return None
         typed: dict[str, Any] = {}
@@ -92,7 +95,9 @@ class SeedReader:
             key = tuple(row[column] for column in table.key)
             if counts[key] > 1:
                 shown = ", ".join(str(part) for part in key)
-                self.fault(table, row.line, "+".join(table.key), f"trùng khóa / duplicate key: {shown}")
+                self.fault(
+                    table, row.line, "+".join(table.key), f"trùng khóa / duplicate key: {shown}"
+                )
 
     def _check_overlaps(self, table: Table, rows: list[Row]) -> None:
         """Rows of one key, its `valid_from` left out, must not be in force on the same day."""
@@ -104,14 +109,18 @@ class SeedReader:
         )
         for row in ordered:
             if row["valid_to"] is not None and row["valid_to"] <= row["valid_from"]:
-                self.fault(table, row.line, "valid_to", "phải sau valid_from / must be after valid_from")
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+                self.fault(
+                    table, row.line, "valid_to", "phải sau valid_from / must be after valid_from"
+                )
+        for earlier, later in pairwise(ordered):
             same = all(earlier[column] == later[column] for column in columns)
             if same and (earlier["valid_to"] or date.max) > later["valid_from"]:
                 message = f"chồng với dòng / overlaps with row {earlier.line}"
                 self.fault(table, later.line, "valid_from", message)
 
-    def _check_references(self, table: Table, rows: list[Row], all_rows: dict[str, list[Row]]) -> None:
+    def _check_references(
+        self, table: Table, rows: list[Row], all_rows: dict[str, list[Row]]
+    ) -> None:
         for reference in table.references:
             known = {row[reference.target] for row in all_rows[reference.table]}
             target = f"{TABLES[reference.table].path}[{reference.target}]"

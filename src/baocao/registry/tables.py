@@ -45,7 +45,9 @@ def integer(value: str) -> int:
     try:
         return int(text(value))
     except ValueError:
-        raise ValueError(f"tìm thấy / found {value!r}; cần số nguyên / expected a whole number") from None
+        raise ValueError(
+            f"tìm thấy / found {value!r}; cần số nguyên / expected a whole number"
+        ) from None
 
 
 def optional_integer(value: str) -> int | None:

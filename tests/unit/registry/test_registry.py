@@ -99,9 +99,21 @@ def edit(tmp_path: Path, root: Path) -> Edit:
         ("unit_parents", "reporting,058,06", "reporting,058,058", "parent_unit_code", "cycle"),
         ("calendars", "-1,15,0,14", "x,15,0,14", "start_month_offset", "whole number"),
         ("indicators", ",flow,neutral", ",flux,neutral", "kind", "'flux'"),
-        ("indicator_components", "GQ05,numerator,GQ03", "GQ05,numerator,GQ05", "component_code", "rate"),
+        (
+            "indicator_components",
+            "GQ05,numerator,GQ03",
+            "GQ05,numerator,GQ05",
+            "component_code",
+            "rate",
+        ),
         ("indicator_components", "GQ05,numerator,GQ03,1\n", "", "kind", "both"),
-        ("indicator_breakdowns", "GQ01,CL_CASE", "GQ01,CL_CASE\nGQ01,CL_PETITION", "code_list", "KN"),
+        (
+            "indicator_breakdowns",
+            "GQ01,CL_CASE",
+            "GQ01,CL_CASE\nGQ01,CL_PETITION",
+            "code_list",
+            "KN",
+        ),
         ("form_items", "F-TCD,1,8,DL01,KN", "F-TCD,1,8,DL01,KT", "category_code", "'KT'"),
         ("form_items", "F-DVK,1,1,DVK01", "F-DVK,1,1,TD01", "indicator_code", "F-TCD"),
         ("form_items", ",Q|A,yes", ",Q|B,yes", "period_types", "'B'"),
@@ -123,7 +135,10 @@ def test_a_fault_names_file_row_and_column(
 
 def test_overlapping_validity_is_a_fault(edit: Edit) -> None:
     """A code cannot be borne by two units on one day."""
-    faults = edit("units", lambda text: text.replace("DVHC,01840,2022-12-15,2025-07-01", "DVHC,01840,2022-12-15,", 1))
+    faults = edit(
+        "units",
+        lambda text: text.replace("DVHC,01840,2022-12-15,2025-07-01", "DVHC,01840,2022-12-15,", 1),
+    )
     assert any("overlaps" in fault.message for fault in faults)
 
 
