@@ -1,0 +1,294 @@
+"""Publishing: the build that passed its gates becomes a version that readers may rely on.
+
+`published/v000012/` holds `marts.duckdb` (schemas `marts` and `reports`), one Parquet file a table
+and `manifest.json`. A version is written beside the others, renamed whole, and never touched again;
+`published/current` is a symbolic link that is replaced in one step. A reader that opened a version
+keeps it for as long as it likes; one that opens `current` again sees the newer one.
+
+`baocao.duckdb` is the same file as `marts.duckdb` under a second name. DuckDB calls a database
+after its file, and in a database called `marts` the name `marts.dim_units` is ambiguous: readers
+that write schema and table open `baocao.duckdb`.
+"""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from baocao import __version__
+from baocao.errors import PublishRefused, StateError
+from baocao.files import atomic_directory, sha256_of, sync_directory, write_atomic
+from baocao.quality.verdict import BuildRecord, load_build, refusals
+from baocao.settings import Settings
+
+SCHEMAS = ("marts", "reports")
+# The oldest file format that holds what we write: drivers older than our own can open it.
+STORAGE_VERSION = "v1.4.0"
+VERSION_NAME = re.compile(r"v\d{6}")
+READ_ONLY = 0o444
+DATABASE = "marts.duckdb"
+READERS_NAME = "baocao.duckdb"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A published version.
+
+    Attributes:
+        version: its name, e.g. `v000012`; later versions sort after earlier ones.
+        build_id: the build it holds.
+        created: False when this build had been published before and nothing was done.
+        path: its folder.
+        tables: rows by `schema.table`.
+    """
+
+    version: str
+    build_id: str
+    created: bool
+    path: Path
+    tables: dict[str, int]
+
+
+def publish(settings: Settings) -> Publication:
+    """Publish the current build, unless it is published already.
+
+    Safe to kill at any point and to call again: what was left half made is removed first.
+
+    Raises:
+        StateError: nothing was built yet, or the warehouse is being written.
+        PublishRefused: a gate is red, missing or for another build.
+    """
+    build = load_build(settings)
+    if build is None or not settings.warehouse_file.exists():
+        raise StateError(
+            "Chưa có gì để công bố, hãy chạy `baocao build` / nothing built yet, run `baocao build`"
+        )
+    reasons = refusals(settings, build)
+    if reasons:
+        raise PublishRefused(_refusal_message(settings, reasons))
+    with _only_publisher(settings.published):
+        _remove_half_made(settings.published)
+        versions = published_versions(settings)
+        newest = read_manifest(settings, versions[-1]) if versions else None
+        created = newest is None or newest["build_id"] != build.build_id
+        if created:
+            version = f"v{int(versions[-1][1:]) + 1 if versions else 1:06d}"
+            _write_version(settings, build, version)
+        else:
+            version = versions[-1]
+        _point_current_at(settings.published, version)
+    manifest = read_manifest(settings, version)
+    tables = {f"{table['schema']}.{table['name']}": table["rows"] for table in manifest["tables"]}
+    return Publication(version, build.build_id, created, settings.published / version, tables)
+
+
+def published_versions(settings: Settings) -> list[str]:
+    """Return the names of all complete versions, oldest first."""
+    if not settings.published.is_dir():
+        return []
+    names = (path.name for path in settings.published.iterdir())
+    return sorted(name for name in names if VERSION_NAME.fullmatch(name))
+
+
+def current_version(settings: Settings) -> str:
+    """Return the name of the version that `current` points at.
+
+    Raises:
+        StateError: nothing is published yet.
+    """
+    link = settings.published / "current"
+    if not link.is_symlink():
+        raise StateError(
+            "Chưa công bố phiên bản nào, hãy chạy `baocao publish` / "
+            "nothing published yet, run `baocao publish`"
+        )
+    return link.readlink().name
+
+
+def read_manifest(settings: Settings, version: str | None = None) -> dict[str, Any]:
+    """Return the manifest of a version, by default of the current one.
+
+    Raises:
+        StateError: there is no such version.
+    """
+    path = settings.published / (version or current_version(settings)) / "manifest.json"
+    if not path.exists():
+        raise StateError(f"{path}: không có phiên bản này / there is no such version")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def connect_published(settings: Settings, version: str | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a published version read-only, by default the current one; times are in UTC.
+
+    The connection can read nothing but the version itself: no other file, no network.
+
+    Raises:
+        StateError: nothing is published yet, or there is no such version.
+    """
+    # The versioned path, not `current`: inside one process DuckDB shares an instance by path, and
+    # an older connection would otherwise decide which version a newer one sees.
+    file = settings.published / (version or current_version(settings)) / READERS_NAME
+    if not file.exists():
+        raise StateError(f"{file}: không có phiên bản này / there is no such version")
+    connection = duckdb.connect(file, read_only=True, config={"enable_external_access": "false"})
+    connection.execute("set timezone = 'UTC'")
+    return connection
+
+
+def _refusal_message(settings: Settings, reasons: list[str]) -> str:
+    try:
+        standing = current_version(settings)
+    except StateError:
+        standing = "(chưa có / none)"
+    listing = "\n".join(f"  - {reason}" for reason in reasons)
+    return (
+        "Không công bố; phiên bản đang dùng giữ nguyên / not published; the version in use stands: "
+        f"{standing}\n{listing}"
+    )
+
+
+@contextmanager
+def _only_publisher(published: Path) -> Iterator[None]:
+    """Hold the lock of publishing; the system frees it when the process ends, however it ends."""
+    published.mkdir(parents=True, exist_ok=True)
+    with (published / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_half_made(published: Path) -> None:
+    for path in published.glob(".*.tmp"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _point_current_at(published: Path, version: str) -> None:
+    link = published / "current"
+    if link.is_symlink() and link.readlink().name == version:
+        return
+    temporary = published / ".current.tmp"
+    temporary.symlink_to(version)
+    temporary.replace(link)
+    sync_directory(published)
+
+
+def _write_version(settings: Settings, build: BuildRecord, version: str) -> None:
+    """Write a whole version beside the others and rename it to its name."""
+    with atomic_directory(settings.published / version) as folder:
+        tables = _copy_tables(settings.warehouse_file, folder)
+        manifest = {
+            "version": version,
+            "build_id": build.build_id,
+            "as_of": build.as_of,
+            "created_at": settings.now.isoformat(),
+            "baocao_version": __version__,
+            "storage_version": STORAGE_VERSION,
+            "database": _file_record(folder / DATABASE),
+            "tables": [{**table, **_file_record(folder / table["file"])} for table in tables],
+        }
+        _second_name(folder)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2)
+        write_atomic(folder / "manifest.json", text + "\n", READ_ONLY)
+
+
+def _second_name(folder: Path) -> None:
+    try:
+        os.link(folder / DATABASE, folder / READERS_NAME)
+    except OSError:  # a file system without hard links, e.g. a Windows share
+        shutil.copy(folder / DATABASE, folder / READERS_NAME)
+
+
+def _file_record(path: Path) -> dict[str, Any]:
+    """Make a file of a version durable and read-only, and say what it is."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    path.chmod(READ_ONLY)
+    return {"file": path.name, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
+
+
+def _copy_tables(warehouse: Path, folder: Path) -> list[dict[str, Any]]:
+    """Copy every table and view of the published schemas into DuckDB and Parquet.
+
+    Views become tables: readers get what was checked, not a query that may be slow or break.
+
+    Returns:
+        One record a table: schema, name, rows, columns, Parquet file.
+    """
+    # dbt writes the catalog's name into views, and DuckDB names a catalog after its file.
+    source = warehouse.stem
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        try:
+            connection.execute(f"attach '{_quoted(warehouse)}' as {source} (read_only)")
+        except duckdb.IOException as error:
+            raise StateError(
+                "Kho đang được ghi, hãy đợi và chạy lại / "
+                f"the warehouse is being written, wait and run again: {error}"
+            ) from error
+        target = _quoted(folder / DATABASE)
+        connection.execute(f"attach '{target}' as target (storage_version '{STORAGE_VERSION}')")
+        for schema in SCHEMAS:
+            connection.execute(f"create schema target.{schema}")
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_catalog = ? and list_contains(?, table_schema) order by all",
+            [source, list(SCHEMAS)],
+        ).fetchall()
+        records = [_copy_table(connection, source, schema, name, folder) for schema, name in tables]
+        _copy_comments(connection, source)
+        connection.execute("detach target")
+    return records
+
+
+def _copy_table(
+    connection: duckdb.DuckDBPyConnection, source: str, schema: str, name: str, folder: Path
+) -> dict[str, Any]:
+    copy = f'target.{schema}."{name}"'
+    connection.execute(f'create table {copy} as from {source}.{schema}."{name}"')
+    file = f"{name}.parquet"
+    parquet = _quoted(folder / file)
+    connection.execute(f"copy {copy} to '{parquet}' (format parquet, compression zstd)")
+    rows = connection.execute(f"select count(*) from {copy}").fetchall()[0][0]
+    columns = connection.execute(f"select column_name, column_type from (describe {copy})")
+    return {
+        "schema": schema,
+        "name": name,
+        "rows": rows,
+        "columns": [{"name": column, "type": kind} for column, kind in columns.fetchall()],
+        "file": file,
+    }
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Carry the descriptions of tables and columns over: BI tools show them."""
+    tables = connection.execute(
+        "select schema_name, table_name, comment from duckdb_tables() "
+        "where database_name = ? and list_contains(?, schema_name) and comment is not null",
+        [source, list(SCHEMAS)],
+    ).fetchall()
+    for schema, table, comment in tables:
+        connection.execute(f"comment on table target.{schema}.\"{table}\" is '{_quoted(comment)}'")
+    columns = connection.execute(
+        "select schema_name, table_name, column_name, comment from duckdb_columns() "
+        "where database_name = ? and list_contains(?, schema_name) and comment is not null",
+        [source, list(SCHEMAS)],
+    ).fetchall()
+    for schema, table, column, comment in columns:
+        connection.execute(
+            f'comment on column target.{schema}."{table}"."{column}" is \'{_quoted(comment)}\''
+        )
+
+
+def _quoted(text: Path | str) -> str:
+    """Return text for use between single quotes in SQL."""
+    return str(text).replace("'", "''")

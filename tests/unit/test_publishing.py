@@ -1,0 +1,336 @@
+import dataclasses
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.support.states import checked_build, settings_in, write_warehouse
+
+from baocao import publishing
+from baocao.errors import PublishRefused, StateError
+from baocao.files import sha256_of, write_atomic
+from baocao.quality.verdict import Failure, SuiteResult, load_check, save_check
+
+
+def test_a_version_holds_marts_and_reports_only(tmp_path):
+    settings = settings_in(tmp_path)
+    build_id = checked_build(settings, 1)
+
+    published = publishing.publish(settings)
+
+    assert (published.version, published.build_id, published.created) == ("v000001", build_id, True)
+    assert published.tables == {"marts.fct_a": 100, "marts.fct_b": 100, "reports.rpt_a": 1}
+    assert sorted(path.name for path in published.path.iterdir()) == [
+        "baocao.duckdb",
+        "fct_a.parquet",
+        "fct_b.parquet",
+        "manifest.json",
+        "marts.duckdb",
+        "rpt_a.parquet",
+    ]
+    with publishing.connect_published(settings) as connection:
+        assert connection.execute("select total from reports.rpt_a").fetchall() == [(4950,)]
+        schemas = connection.execute(
+            "select distinct table_schema from information_schema.tables order by all"
+        ).fetchall()
+        assert schemas == [("marts",), ("reports",)]
+
+
+def test_current_points_at_the_version_by_a_relative_link(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    assert (settings.published / "current").readlink() == Path("v000001")
+    assert publishing.current_version(settings) == "v000001"
+
+
+def test_the_manifest_tells_the_truth_about_every_file(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    published = publishing.publish(settings)
+
+    manifest = publishing.read_manifest(settings)
+
+    assert manifest["created_at"] == "2026-09-30T17:00:00+00:00"
+    records = [manifest["database"], *manifest["tables"]]
+    assert {record["file"] for record in records} | {"manifest.json", "baocao.duckdb"} == {
+        path.name for path in published.path.iterdir()
+    }
+    for record in records:
+        file = published.path / record["file"]
+        assert (record["sha256"], record["bytes"]) == (sha256_of(file), file.stat().st_size)
+    for table in manifest["tables"]:
+        name = published.path / table["file"]
+        relation = duckdb.sql(f"from '{name}'")
+        assert relation.shape[0] == table["rows"]
+        assert relation.columns == [column["name"] for column in table["columns"]]
+
+
+def test_files_are_read_only_and_open_in_older_drivers(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    path = publishing.publish(settings).path
+    for file in path.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o444, file
+    with publishing.connect_published(settings) as connection:
+        tags = connection.execute(
+            "select tags from duckdb_databases() where not internal"
+        ).fetchall()
+    assert tags[0][0]["storage_version"].startswith("v1.4.0")
+
+
+def test_both_names_open_the_same_database(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    current = settings.published / "current"
+    assert (current / "baocao.duckdb").samefile(current / "marts.duckdb")
+    with duckdb.connect(current / "baocao.duckdb", read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.fct_a").fetchall() == [(100,)]
+    with duckdb.connect(current / "marts.duckdb", read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.marts.fct_a").fetchall() == [(100,)]
+
+
+def test_without_hard_links_the_second_name_is_a_copy(tmp_path, monkeypatch):
+    def refuse(*paths):
+        raise OSError("not supported")
+
+    monkeypatch.setattr(publishing.os, "link", refuse)
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    folder = publishing.publish(settings).path
+    assert sha256_of(folder / "baocao.duckdb") == sha256_of(folder / "marts.duckdb")
+    assert stat.S_IMODE((folder / "baocao.duckdb").stat().st_mode) == 0o444
+
+
+def test_descriptions_travel_with_the_tables(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    with publishing.connect_published(settings) as connection:
+        table = connection.execute("select comment from duckdb_tables() where comment is not null")
+        assert table.fetchall() == [("Một dòng mỗi đơn vị's report",)]
+        column = connection.execute(
+            "select column_name, comment from duckdb_columns() where comment is not null"
+        )
+        assert column.fetchall() == [("value", "Trị số")]
+
+
+def test_the_same_build_is_published_once(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    first = publishing.publish(settings)
+    before = {path: path.stat() for path in settings.published.rglob("v*/*")}
+    again = publishing.publish(settings)
+    assert again == dataclasses.replace(first, created=False)
+    assert {path: path.stat() for path in settings.published.rglob("v*/*")} == before
+
+
+def test_a_new_build_becomes_a_new_version_and_the_old_one_stays(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    with publishing.connect_published(settings) as old_reader:
+        checked_build(settings, 2)
+        assert publishing.publish(settings).version == "v000002"
+        number = "select distinct build_no from marts.fct_a"
+        assert old_reader.execute(number).fetchall() == [(1,)]
+        with publishing.connect_published(settings) as new_reader:
+            assert new_reader.execute(number).fetchall() == [(2,)]
+        with publishing.connect_published(settings, "v000001") as earlier:
+            assert earlier.execute(number).fetchall() == [(1,)]
+    assert publishing.published_versions(settings) == ["v000001", "v000002"]
+
+
+def test_a_reader_can_neither_write_nor_reach_other_files(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    elsewhere = tmp_path / "secret.csv"
+    elsewhere.write_text("a\n1\n")
+    with publishing.connect_published(settings) as connection:
+        with pytest.raises(duckdb.Error, match="read-only"):
+            connection.execute("create table marts.x as select 1")
+        with pytest.raises(duckdb.PermissionException):
+            connection.execute(f"select * from read_csv('{elsewhere}')")
+
+
+def test_nothing_built_and_nothing_published_are_said_plainly(tmp_path):
+    settings = settings_in(tmp_path)
+    with pytest.raises(StateError, match="nothing built yet"):
+        publishing.publish(settings)
+    with pytest.raises(StateError, match="nothing published yet"):
+        publishing.connect_published(settings)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    with pytest.raises(StateError, match="no such version"):
+        publishing.connect_published(settings, "v000009")
+
+
+def _leave_unchecked(settings) -> None:
+    write_warehouse(settings, 7)
+    (settings.warehouse / "check.json").unlink()
+
+
+def _check_another_build(settings) -> None:
+    write_warehouse(settings, 7)
+
+
+def _change_after_checking(settings) -> None:
+    checked_build(settings, 7)
+    with duckdb.connect(settings.warehouse_file) as connection:
+        connection.execute("update marts.fct_a set value = value + 1")
+
+
+def _build_an_unchecked_batch(settings) -> None:
+    build_id = checked_build(settings, 7)
+    write_atomic(
+        settings.warehouse / "build.json",
+        f'{{"build_id": "{build_id}", "as_of": "x", "batches": ["b2", "b0000000000000001"]}}',
+    )
+
+
+def _fail_a_critical_expectation(settings) -> None:
+    checked_build(settings, 7)
+    _fail(settings, "critical")
+
+
+def _fail(settings, severity: str) -> None:
+    check = load_check(settings)
+    assert check is not None
+    failure = Failure("marts_fct_a", "expect_x", "value", severity, "Trị số", "Value", "3 rows")
+    suite = SuiteResult("marts_fct_a", "A", "A", 100, 4, [failure])
+    marts = dataclasses.replace(check.stages["marts"], suites=[suite])
+    save_check(settings, dataclasses.replace(check, stages={**check.stages, "marts": marts}))
+
+
+@pytest.mark.parametrize(
+    ("close_gate", "message"),
+    [
+        (_leave_unchecked, "not checked yet"),
+        (_check_another_build, "is for build build0001, not build0007"),
+        (_change_after_checking, "the warehouse changed after it was checked"),
+        (_build_an_unchecked_batch, r"1 landed batch\(es\) not checked as good: b2"),
+        (
+            _fail_a_critical_expectation,
+            r"marts_fct_a.value: Trị số / Value \(3 rows\)",
+        ),
+    ],
+)
+def test_a_closed_gate_leaves_the_published_version_standing(tmp_path, close_gate, message):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    close_gate(settings)
+    with pytest.raises(PublishRefused, match=message) as refused:
+        publishing.publish(settings)
+    assert refused.value.exit_code == 1
+    assert "the version in use stands: v000001" in str(refused.value)
+    assert publishing.current_version(settings) == "v000001"
+    assert publishing.published_versions(settings) == ["v000001"]
+
+
+@pytest.mark.parametrize("severity", ["warning", "info"])
+def test_milder_failures_do_not_stop_publishing(tmp_path, severity):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    _fail(settings, severity)
+    assert publishing.publish(settings).created
+
+
+def test_a_verdict_that_cannot_be_read_is_no_verdict(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    (settings.warehouse / "check.json").write_text('{"stages": {"marts": {}}}')
+    with pytest.raises(StateError, match="run `baocao check` again"):
+        publishing.publish(settings)
+
+
+def test_what_a_killed_publish_left_is_removed_by_the_next(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    half = settings.published / ".v000001.4711.tmp"
+    half.mkdir(parents=True)
+    (half / "marts.duckdb").write_bytes(b"half")
+    (settings.published / ".current.tmp").symlink_to("v000001")
+    publishing.publish(settings)
+    names = sorted(path.name for path in settings.published.iterdir())
+    assert names == [".lock", "current", "v000001"]
+
+
+def test_killed_between_rename_and_swap_the_next_publish_only_swaps(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    (settings.published / "current").unlink()
+    published = publishing.publish(settings)
+    assert (published.version, published.created) == ("v000001", False)
+    assert publishing.current_version(settings) == "v000001"
+
+
+def test_a_publisher_killed_at_any_moment_leaves_a_whole_version(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    script = (
+        "from tests.support.states import checked_build, settings_in\n"
+        "from baocao import publishing\n"
+        "import sys, pathlib\n"
+        "settings = settings_in(pathlib.Path(sys.argv[1]))\n"
+        "print('ready', flush=True)\n"
+        "for number in range(2, 10_000):\n"
+        "    checked_build(settings, number)\n"
+        "    publishing.publish(settings)\n"
+    )
+    for delay in (0.02, 0.11, 0.23, 0.37):
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        with publishing.connect_published(settings) as connection:
+            mixed = connection.execute(
+                "select count(distinct build_no) from (from marts.fct_a union all from marts.fct_b)"
+            )
+            assert mixed.fetchall() == [(1,)]
+        checked_build(settings, 9_999)
+        publishing.publish(settings)
+        manifest = publishing.read_manifest(settings)
+        database = settings.published / "current" / "marts.duckdb"
+        assert manifest["database"]["sha256"] == sha256_of(database)
+        assert not list(settings.published.glob(".*.tmp"))
+
+
+def test_a_warehouse_being_written_is_not_published(tmp_path):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    script = (
+        "import duckdb, sys\n"
+        "connection = duckdb.connect(sys.argv[1])\n"
+        "print('open', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, str(settings.warehouse_file)],
+        stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+    )
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    try:
+        with pytest.raises(StateError, match="the warehouse is being written"):
+            publishing.publish(settings)
+    finally:
+        writer.communicate()
+    assert publishing.publish(settings).created
