@@ -4,88 +4,22 @@ One place states it for `config check`; dbt's seed properties state the same for
 a test keeps the two in step.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES
-
-Parser = Callable[[str], Any]
-
-
-def text(value: str) -> str:
-    """Return a text that must not be blank."""
-    if not value:
-        raise ValueError("không được để trống / must not be blank")
-    return value
-
-
-def optional_text(value: str) -> str:
-    """Return a text that may be blank."""
-    return value
-
-
-def day(value: str) -> date:
-    """Return an ISO day."""
-    try:
-        return date.fromisoformat(text(value))
-    except ValueError:
-        raise ValueError(f"tìm thấy / found {value!r}; cần ngày / expected YYYY-MM-DD") from None
-
-
-def optional_day(value: str) -> date | None:
-    """Return an ISO day, or None for blank."""
-    return day(value) if value else None
-
-
-def integer(value: str) -> int:
-    """Return a whole number."""
-    try:
-        return int(text(value))
-    except ValueError:
-        raise ValueError(
-            f"tìm thấy / found {value!r}; cần số nguyên / expected a whole number"
-        ) from None
-
-
-def optional_integer(value: str) -> int | None:
-    """Return a whole number, or None for blank."""
-    return integer(value) if value else None
-
-
-def number(value: str) -> Decimal:
-    """Return a decimal number."""
-    try:
-        return Decimal(text(value))
-    except InvalidOperation:
-        raise ValueError(f"tìm thấy / found {value!r}; cần số / expected a number") from None
-
-
-def boolean(value: str) -> bool:
-    """Return True for `yes` and False for `no`."""
-    return one_of("yes", "no")(value) == "yes"
-
-
-def one_of(*choices: str) -> Parser:
-    """Return a parser that takes only the choices."""
-
-    def parse(value: str) -> str:
-        if value not in choices:
-            raise ValueError(f"tìm thấy / found {value!r}; cần / expected {', '.join(choices)}")
-        return value
-
-    return parse
-
-
-def list_of(*choices: str) -> Parser:
-    """Return a parser of a `|`-separated list of choices."""
-
-    def parse(value: str) -> tuple[str, ...]:
-        return tuple(one_of(*choices)(part) for part in text(value).split("|"))
-
-    return parse
+from baocao.registry.fields import (
+    Parser,
+    boolean,
+    day,
+    integer,
+    list_of,
+    number,
+    one_of,
+    optional_day,
+    optional_integer,
+    optional_text,
+    text,
+)
 
 
 @dataclass(frozen=True)
