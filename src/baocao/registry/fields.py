@@ -1,4 +1,4 @@
-"""How one field of a seed file is read: a parser per type, with what it expected when it refuses."""
+"""How one field of a seed file is read: a parser per type, which says what it expected."""
 
 from collections.abc import Callable
 from datetime import date
