@@ -1,8 +1,9 @@
 """The reference data of a province as typed objects, checked as a whole when loaded."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -51,7 +52,7 @@ V = TypeVar("V")
 
 def _make(kind: Callable[..., T], row: Row) -> T:
     """Return an object from the columns of a row that it has fields for."""
-    names = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    names = [field.name for field in dataclasses.fields(kind)]  # pyright: ignore[reportArgumentType]
     return kind(**{name: row[name] for name in names if name in row.values})
 
 
