@@ -1,0 +1,252 @@
+"""Rules → the reference tables that the warehouse joins with reported figures.
+
+One evaluation serves all rules: a rule is rows here, never SQL text.
+"""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from baocao.registry import Registry
+from baocao.rules.expanding import Part
+from baocao.rules.loading import parts_of
+from baocao.rules.model import CHILDREN, PARTS, WINDOW_FUNCTIONS, Rule, RuleSet, Side
+from baocao.rules.wording import ENGLISH, VIETNAMESE, message, side_text
+
+TEXT, INTEGER, DAY, FLAG = pa.string(), pa.int32(), pa.date32(), pa.bool_()
+# A factor times a figure of 18 digits stays inside the 38 digits of both engines.
+FACTOR = pa.decimal128(13, 4)
+
+# How a flag of each kind of check is grouped for readers.
+FLAG_KINDS = {
+    "comparison": "rule",
+    "copied_report": "perfunctory",
+    "all_zero": "perfunctory",
+    "history_outlier": "statistical",
+    "reporting": "reporting",
+}
+PARAMS: dict[str, pa.DataType] = {
+    "status": TEXT,
+    "min_versions": INTEGER,
+    "min_values": INTEGER,
+    "window_periods": INTEGER,
+    "min_history": INTEGER,
+    "threshold": FACTOR,
+    "allowance": FACTOR,
+}
+SIDE_COLUMNS: dict[str, pa.DataType] = {
+    "missing": TEXT,
+    "text_vi": TEXT,
+    "text_en": TEXT,
+    "constant": FACTOR,
+    "weeks": FACTOR,
+    "months": FACTOR,
+    "terms": INTEGER,
+    "single_terms": INTEGER,
+    "part_terms": INTEGER,
+    "child_terms": INTEGER,
+}
+
+SCHEMAS: dict[str, dict[str, pa.DataType]] = {
+    "rules": {
+        "rule_code": TEXT,
+        "check_kind": TEXT,
+        "flag_kind": TEXT,
+        "form_codes": TEXT,
+        "expression": TEXT,
+        "name_vi": TEXT,
+        "name_en": TEXT,
+        "severity": TEXT,
+        "importance": INTEGER,
+        "who_fixes": TEXT,
+        "advice_vi": TEXT,
+        "advice_en": TEXT,
+        "message_vi": TEXT,
+        "message_en": TEXT,
+        "legal_basis": TEXT,
+        "params_json": TEXT,
+        **{f"param_{name}": kind for name, kind in PARAMS.items()},
+    },
+    "rule_parts": {
+        "part_id": INTEGER,
+        "rule_code": TEXT,
+        "check_kind": TEXT,
+        "part_no": INTEGER,
+        "part_code": TEXT,
+        "form_code": TEXT,
+        "expression": TEXT,
+        "operator": TEXT,
+        "tolerance_kind": TEXT,
+        "tolerance_value": FACTOR,
+        "indicator_code": TEXT,
+        "category_code": TEXT,
+        "message_vi": TEXT,
+        "message_en": TEXT,
+        **{
+            f"{side}_{name}": kind
+            for side in ("left", "right")
+            for name, kind in SIDE_COLUMNS.items()
+        },
+    },
+    "rule_terms": {
+        "part_id": INTEGER,
+        "rule_code": TEXT,
+        "check_kind": TEXT,
+        "part_no": INTEGER,
+        "side": TEXT,
+        "term_no": INTEGER,
+        "form_code": TEXT,
+        "source": TEXT,
+        "period_relation": TEXT,
+        "indicator_code": TEXT,
+        "category_code": TEXT,
+        "coefficient": FACTOR,
+    },
+    "rule_scopes": {
+        "part_id": INTEGER,
+        "rule_code": TEXT,
+        "part_no": INTEGER,
+        "form_code": TEXT,
+        "form_version": TEXT,
+        "unit_type": TEXT,
+        "period_type": TEXT,
+        "valid_from": DAY,
+        "valid_to": DAY,
+        "whole_period": FLAG,
+    },
+}
+Row = dict[str, Any]
+
+
+def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
+    """Return the tables `rules`, `rule_parts`, `rule_terms` and `rule_scopes`.
+
+    `part_id` numbers the parts of one compilation; it joins these tables and is no identity
+    beyond them. `rule_code` with `part_code` is one.
+    """
+    rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
+    part_id = 0
+    for rule, parts in parts_of(ruleset, registry):
+        rows["rules"].append(_rule_row(rule))
+        for part_no, part in enumerate(parts, start=1):
+            part_id += 1
+            key = {"part_id": part_id, "rule_code": rule.rule_code, "part_no": part_no}
+            rows["rule_parts"].append(key | _part_row(rule, part))
+            rows["rule_terms"] += [key | row for row in _term_rows(rule, part)]
+            rows["rule_scopes"] += [key | row for row in _scope_rows(part)]
+    return {name: _table(name, found) for name, found in rows.items()}
+
+
+def _table(name: str, rows: list[Row]) -> pa.Table:
+    schema = pa.schema(list(SCHEMAS[name].items()))
+    return pa.Table.from_pylist([_exact(row, schema) for row in rows], schema=schema)
+
+
+def _exact(row: Row, schema: pa.Schema) -> Row:
+    """Give numbers of decimal columns the scale that Arrow asks for."""
+    return {
+        field.name: (
+            Decimal(row[field.name]).quantize(Decimal("0.0001"))
+            if field.type == FACTOR and row[field.name] is not None
+            else row[field.name]
+        )
+        for field in schema
+    }
+
+
+def _rule_row(rule: Rule) -> Row:
+    texts = {f"message_{language.suffix}": "" for language in (VIETNAMESE, ENGLISH)}
+    if rule.check_kind == "reporting":
+        texts = {
+            f"message_{language.suffix}": message(rule, None, language)
+            for language in (VIETNAMESE, ENGLISH)
+        }
+    return {
+        "rule_code": rule.rule_code,
+        "check_kind": rule.check_kind,
+        "flag_kind": FLAG_KINDS[rule.check_kind],
+        "form_codes": "|".join(rule.form_codes),
+        "expression": "; ".join(condition.expression for condition in rule.conditions),
+        "name_vi": rule.name_vi,
+        "name_en": rule.name_en,
+        "severity": rule.severity,
+        "importance": rule.importance,
+        "who_fixes": rule.who_fixes,
+        "advice_vi": rule.advice_vi,
+        "advice_en": rule.advice_en,
+        **texts,
+        "legal_basis": rule.legal_basis,
+        "params_json": json.dumps(rule.params, default=str, sort_keys=True),
+        **{f"param_{name}": rule.params.get(name) for name in PARAMS},
+    }
+
+
+def _part_row(rule: Rule, part: Part) -> Row:
+    comparison = part.comparison
+    left, right = (comparison.left, comparison.right) if comparison else (None, None)
+    return {
+        "check_kind": rule.check_kind,
+        "part_code": part.part_code,
+        "form_code": part.form_code,
+        "expression": part.condition.expression,
+        "operator": comparison.operator if comparison else None,
+        "tolerance_kind": rule.tolerance.kind,
+        "tolerance_value": rule.tolerance.value,
+        "indicator_code": part.main.indicator_code if part.main else None,
+        "category_code": part.main.category_code if part.main else None,
+        "message_vi": message(rule, part, VIETNAMESE),
+        "message_en": message(rule, part, ENGLISH),
+        **_side_columns("left", left, part, rule.left_missing),
+        **_side_columns("right", right, part, rule.right_missing),
+    }
+
+
+def _side_columns(name: str, side: Side | None, part: Part, missing: str) -> Row:
+    """Return the columns of one side; how many figures are due follows from the kinds of terms."""
+    terms = [term for term in part.terms if term.side == name]
+    parts = sum(term.period_relation == PARTS for term in terms)
+    children = sum(term.source == CHILDREN for term in terms)
+    known = side or Side(Decimal(0), ())
+    columns = {
+        "missing": missing,
+        "text_vi": side_text(known, VIETNAMESE) if side else None,
+        "text_en": side_text(known, ENGLISH) if side else None,
+        "constant": known.constant,
+        **{window: known.window_coefficient(window) for window in WINDOW_FUNCTIONS},
+        "terms": len(terms),
+        "single_terms": len(terms) - parts - children,
+        "part_terms": parts,
+        "child_terms": children,
+    }
+    return {f"{name}_{column}": value for column, value in columns.items()}
+
+
+def _term_rows(rule: Rule, part: Part) -> Iterator[Row]:
+    for number, term in enumerate(part.terms, start=1):
+        yield {
+            "check_kind": rule.check_kind,
+            "side": term.side,
+            "term_no": number,
+            "form_code": part.form_code,
+            "source": term.source,
+            "period_relation": term.period_relation,
+            "indicator_code": term.indicator_code,
+            "category_code": term.category_code,
+            "coefficient": term.coefficient,
+        }
+
+
+def _scope_rows(part: Part) -> Iterator[Row]:
+    for scope in part.scopes:
+        yield {
+            "form_code": part.form_code,
+            "form_version": scope.form_version,
+            "unit_type": scope.unit_type,
+            "period_type": scope.period_type,
+            "valid_from": scope.valid_from,
+            "valid_to": scope.valid_to,
+            "whole_period": scope.whole_period,
+        }

@@ -1,0 +1,148 @@
+"""The verdicts of rules in Python: the reference that examples are run on.
+
+The warehouse judges with SQL; a test feeds both the same figures and compares every verdict.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from baocao.rules.model import Comparison, Reference, Side, Tolerance, Window
+
+PASS = "pass"  # noqa: S105 - a verdict
+FAIL = "fail"
+NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What was found for one reference: the sum of what is there, of `due` figures `present`.
+
+    `withheld` figures were filled in but could not be read; nobody is judged on them.
+    """
+
+    value: Decimal
+    due: int = 1
+    present: int = 1
+    withheld: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One verdict with its evidence; the sides are None where there is nothing to compare."""
+
+    verdict: str
+    left: Decimal | None = None
+    right: Decimal | None = None
+
+    @property
+    def imbalance(self) -> Decimal | None:
+        """Return left minus right."""
+        return None if self.left is None or self.right is None else self.left - self.right
+
+
+Resolve = Callable[[Reference], Resolved]
+Lengths = Mapping[str, int]
+
+JUDGEMENTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "==": lambda difference, tolerance: abs(difference) <= tolerance,
+    "!=": lambda difference, tolerance: abs(difference) > tolerance,
+    "<=": lambda difference, tolerance: difference <= tolerance,
+    "<": lambda difference, tolerance: difference < tolerance,
+    ">=": lambda difference, tolerance: -difference <= tolerance,
+    ">": lambda difference, tolerance: -difference < tolerance,
+}
+
+
+def evaluate(
+    comparison: Comparison,
+    missing: tuple[str, str],
+    tolerance: Tolerance,
+    resolve: Resolve,
+    lengths: Lengths,
+) -> Outcome:
+    """Return the verdict of one condition.
+
+    Args:
+        comparison: without placeholders, or with a `resolve` that knows them.
+        missing: the strategies of the left and of the right side.
+        tolerance: how far the sides may differ.
+        resolve: finds the figure of a reference.
+        lengths: whole weeks and months of the unit's window, by function name.
+    """
+    sides = [_total(side, resolve, lengths) for side in (comparison.left, comparison.right)]
+    if not any(side.present for side in sides) or any(side.withheld for side in sides):
+        return Outcome(NOT_APPLICABLE)
+    there = [_is_there(side, strategy) for side, strategy in zip(sides, missing, strict=True)]
+    if comparison.operator == "compulsory_pair":
+        return Outcome(PASS if there[0] == there[1] else FAIL)
+    if comparison.operator == "exclusive_pair":
+        return Outcome(FAIL if all(there) else PASS)
+    if not all(there):
+        return Outcome(NOT_APPLICABLE)
+    left, right = sides[0].value, sides[1].value
+    allowed = tolerance.value * (abs(right) if tolerance.kind == "relative" else 1)
+    passed = JUDGEMENTS[comparison.operator](left - right, allowed)
+    return Outcome(PASS if passed else FAIL, left, right)
+
+
+def _total(side: Side, resolve: Resolve, lengths: Lengths) -> Resolved:
+    value = side.constant
+    found: list[Resolved] = []
+    for factor, atom in side.terms:
+        if isinstance(atom, Window):
+            value += factor * lengths[atom.name]
+        else:
+            found.append(resolve(atom))
+            value += factor * found[-1].value
+    return Resolved(
+        value,
+        due=sum(part.due for part in found),
+        present=sum(part.present for part in found),
+        withheld=sum(part.withheld for part in found),
+    )
+
+
+def _is_there(side: Resolved, strategy: str) -> bool:
+    """Return whether a side counts as reported; one without figures (numbers only) always does."""
+    if strategy == "skip_if_any":
+        return side.present >= side.due
+    if strategy == "skip_if_all":
+        return side.present > 0 or side.due == 0
+    return True
+
+
+def copied(
+    current: Sequence[tuple[Any, Decimal]], previous: Sequence[tuple[Any, Decimal]], least: int
+) -> str:
+    """Return whether one vector of figures repeats another; few non-zero figures prove nothing."""
+    if not previous or sum(value != 0 for _, value in current) < least:
+        return NOT_APPLICABLE
+    return FAIL if sorted(current) == sorted(previous) else PASS
+
+
+def all_zero(values: Sequence[Decimal], least: int) -> str:
+    """Return whether every figure is zero; too few figures are not judged."""
+    if len(values) < least:
+        return NOT_APPLICABLE
+    return PASS if any(value != 0 for value in values) else FAIL
+
+
+def outlier(value: Decimal, history: Sequence[Decimal], params: Mapping[str, Any]) -> str:
+    """Return whether a figure is far from the median of the periods before it.
+
+    Far means more than `threshold` median absolute deviations and more than `allowance`.
+
+    Args:
+        value: the figure.
+        history: the figures of the comparable periods before, at most `window_periods`.
+        params: `min_history`, `threshold` and `allowance`.
+    """
+    if len(history) < params["min_history"]:
+        return NOT_APPLICABLE
+    middle = median(history)
+    spread = median(abs(past - middle) for past in history)
+    allowed = max(Decimal(params["threshold"]) * spread, Decimal(params["allowance"]))
+    return FAIL if abs(value - middle) > allowed else PASS

@@ -1,0 +1,125 @@
+"""Running a rule on its own examples."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from baocao.rules.evaluating import (
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    Resolved,
+    all_zero,
+    copied,
+    evaluate,
+    outlier,
+)
+from baocao.rules.model import Atom, Condition, Reference, Rule, When, Window
+from baocao.rules.parsing import ExpressionError, parse_atom
+
+
+class ExampleError(ValueError):
+    """An example that does not fit its rule."""
+
+
+def judge_example(rule: Rule, example: Mapping[str, Any]) -> str:
+    """Return the verdict of a whole rule on one of its examples.
+
+    Raises:
+        ExampleError: the example names what the rule does not, or lacks what it needs.
+    """
+    try:
+        return JUDGES[rule.check_kind](rule, example)
+    except KeyError as error:
+        raise ExampleError(f"{error.args[0]} is missing") from error
+    except (TypeError, AttributeError) as error:
+        raise ExampleError(f"not of the shape that {rule.check_kind} needs") from error
+
+
+def _judge_comparison(rule: Rule, example: Mapping[str, Any]) -> str:
+    context = example.get("for") or {}
+    given = _given(rule, example)
+    lengths = {atom.name: int(value) for atom, value in given.items() if isinstance(atom, Window)}
+
+    def resolve(reference: Reference) -> Resolved:
+        value = given.get(reference)
+        return Resolved(Decimal(0), present=0) if value is None else Resolved(Decimal(value))
+
+    verdicts = {
+        evaluate(
+            condition.comparison,
+            (rule.left_missing, rule.right_missing),
+            rule.tolerance,
+            resolve,
+            lengths,
+        ).verdict
+        for condition in conditions_for(rule, context)
+        if condition.comparison is not None
+    }
+    return next((one for one in (FAIL, PASS) if one in verdicts), NOT_APPLICABLE)
+
+
+def conditions_for(rule: Rule, context: Mapping[str, str]) -> list[Condition]:
+    """Return the conditions that apply to an example's unit type and period type."""
+
+    def admits(when: When) -> bool:
+        unit_type, period_type = context.get("unit_type"), context.get("period_type")
+        return (unit_type is None or not when.unit_types or unit_type in when.unit_types) and (
+            period_type is None or not when.period_types or period_type in when.period_types
+        )
+
+    return [condition for condition in rule.conditions if admits(condition.when)]
+
+
+def _given(rule: Rule, example: Mapping[str, Any]) -> dict[Atom, Any]:
+    known = {
+        atom
+        for condition in rule.conditions
+        if condition.comparison is not None
+        for side in (condition.comparison.left, condition.comparison.right)
+        for _, atom in side.terms
+    }
+    given: dict[Atom, Any] = {}
+    for key, value in example.items():
+        if key == "for":
+            continue
+        try:
+            atom = parse_atom(key)
+        except ExpressionError as error:
+            raise ExampleError(f"{key}: {error}") from error
+        if atom not in known:
+            raise ExampleError(f"{key}: the rule does not name it")
+        given[atom] = value
+    return given
+
+
+def _judge_copied(rule: Rule, example: Mapping[str, Any]) -> str:
+    current, previous = _filled(example["current"]), _filled(example["previous"])
+    return copied(list(current.items()), list(previous.items()), rule.params["min_values"])
+
+
+def _judge_zero(rule: Rule, example: Mapping[str, Any]) -> str:
+    return all_zero(list(_filled(example["current"]).values()), rule.params["min_values"])
+
+
+def _judge_outlier(rule: Rule, example: Mapping[str, Any]) -> str:
+    return outlier(Decimal(example["value"]), [Decimal(v) for v in example["history"]], rule.params)
+
+
+def _judge_reporting(rule: Rule, example: Mapping[str, Any]) -> str:
+    if "status" in rule.params:
+        return FAIL if example["status"] == rule.params["status"] else PASS
+    return FAIL if example["versions"] >= rule.params["min_versions"] else PASS
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {key: Decimal(value) for key, value in values.items() if value is not None}
+
+
+JUDGES: dict[str, Callable[[Rule, Mapping[str, Any]], str]] = {
+    "comparison": _judge_comparison,
+    "copied_report": _judge_copied,
+    "all_zero": _judge_zero,
+    "history_outlier": _judge_outlier,
+    "reporting": _judge_reporting,
+}

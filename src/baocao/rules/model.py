@@ -1,0 +1,183 @@
+"""What a rule says, as typed, frozen objects: the syntax tree of its expressions and its entry."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from baocao.registry import TOTAL
+
+ITEM_PLACEHOLDER = "$X"
+CATEGORY_PLACEHOLDER = "$C"
+PAIR_OPERATORS = ("compulsory_pair", "exclusive_pair")
+
+SAME = "same"
+PARTS = "parts"
+FIRST_HALF = "first_half"
+PERIOD_FUNCTIONS = {
+    "prev": "previous",
+    "year_ago": "year_ago",
+    "parts": PARTS,
+    "first_half": FIRST_HALF,
+}
+REPORTED = "reported"
+CHILDREN = "children"
+CLAIMED = "claimed"
+FILE_ROWS = "file_rows"
+SOURCE_FUNCTIONS = {"claimed": CLAIMED, "file_rows": FILE_ROWS, "children": CHILDREN}
+# Whole weeks or months of the unit's own window, for duties that the law states per week or month.
+WINDOW_FUNCTIONS = ("weeks", "months")
+
+MISSING_STRATEGIES = ("skip_if_any", "skip_if_all", "never_skip")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One figure named in an expression; with `code_list`, the sum over that list's categories."""
+
+    indicator_code: str
+    category_code: str = TOTAL
+    code_list: str = ""
+    period_relation: str = SAME
+    source: str = REPORTED
+
+    @property
+    def text(self) -> str:
+        """Return the reference as rules write it: `prev(DL04[KN])`."""
+        text = self.indicator_code
+        if self.category_code != TOTAL:
+            text += f"[{self.category_code}]"
+        if self.code_list:
+            text = f"sum({text} by {self.code_list})"
+        for name, value in (*PERIOD_FUNCTIONS.items(), *SOURCE_FUNCTIONS.items()):
+            if value in (self.period_relation, self.source):
+                text = f"{name}({text})"
+        return text
+
+
+@dataclass(frozen=True)
+class Window:
+    """A length of the unit's own window, `weeks` or `months`, in whole units."""
+
+    name: str
+
+    @property
+    def text(self) -> str:
+        """Return the window function as rules write it."""
+        return f"{self.name}()"
+
+
+Atom = Reference | Window
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: constant + Σ coefficient × atom, each atom once."""
+
+    constant: Decimal
+    terms: tuple[tuple[Decimal, Atom], ...]
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Return the figures that the side needs."""
+        return tuple(atom for _, atom in self.terms if isinstance(atom, Reference))
+
+    def window_coefficient(self, name: str) -> Decimal:
+        """Return the factor of `weeks()` or `months()`, 0 where the side does not name it."""
+        return sum((factor for factor, atom in self.terms if atom == Window(name)), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A parsed expression."""
+
+    left: Side
+    operator: str
+    right: Side
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Return the figures of both sides, left first; the first is the main element."""
+        return self.left.references + self.right.references
+
+
+@dataclass(frozen=True)
+class When:
+    """Where a condition holds; an empty field does not restrict."""
+
+    unit_types: tuple[str, ...] = ()
+    period_types: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    whole_period: bool = False
+
+
+@dataclass(frozen=True)
+class ForEach:
+    """What `$X` (items) or `$C` (categories) stands for; an empty field does not restrict."""
+
+    forms: tuple[str, ...] = ()
+    indicator_kinds: tuple[str, ...] = ()
+    items: str = ""
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a rule; `comparison` is None for the kinds that need no expression."""
+
+    number: int
+    expression: str
+    comparison: Comparison | None
+    when: When
+    for_each: ForEach
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far the sides may differ: `absolute`, or `relative` to the right side."""
+
+    kind: str = "absolute"
+    value: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule stands, for faults that concern it as a whole."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One entry of `expectations/rules/`."""
+
+    rule_code: str
+    name_vi: str
+    name_en: str
+    check_kind: str
+    form_codes: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    left_missing: str
+    right_missing: str
+    tolerance: Tolerance
+    severity: str
+    importance: int
+    who_fixes: str
+    advice_vi: str
+    advice_en: str
+    message_vi: str
+    message_en: str
+    legal_basis: str
+    params: dict[str, Any]
+    passing: tuple[dict[str, Any], ...]
+    failing: tuple[dict[str, Any], ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules of a configuration, in file order."""
+
+    rules: tuple[Rule, ...]

@@ -1,0 +1,197 @@
+"""Text of an expression → syntax tree, with line and column of what cannot be understood."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from lark import Lark, Token, Tree, UnexpectedInput
+from lark.exceptions import UnexpectedEOF
+
+from baocao.registry import TOTAL
+from baocao.rules.model import (
+    CATEGORY_PLACEHOLDER,
+    ITEM_PLACEHOLDER,
+    PAIR_OPERATORS,
+    PERIOD_FUNCTIONS,
+    REPORTED,
+    SAME,
+    SOURCE_FUNCTIONS,
+    WINDOW_FUNCTIONS,
+    Atom,
+    Comparison,
+    Reference,
+    Side,
+    Window,
+)
+
+MAX_DECIMALS = 4
+FUNCTIONS = (*PERIOD_FUNCTIONS, *SOURCE_FUNCTIONS, *WINDOW_FUNCTIONS, "sum")
+
+Linear = dict[Atom | None, Decimal]  # None is the constant
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be understood; `line` and `column` count from 1."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        """Keep the place of the fault inside the expression."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+@cache
+def _parser() -> Lark:
+    grammar = resources.files("baocao.rules").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", start=["comparison", "atom"], propagate_positions=True)
+
+
+def _parse(text: str, start: str) -> Tree[Token]:
+    try:
+        return _parser().parse(text, start=start)
+    except UnexpectedEOF as error:
+        raise ExpressionError("the expression ends too early", 1, len(text) + 1) from error
+    except UnexpectedInput as error:
+        # At the end of the text lark reports an empty token at the place of the last one.
+        token = getattr(error, "token", None)
+        if token is not None and token.type == "$END":
+            raise ExpressionError("the expression ends too early", 1, len(text) + 1) from error
+        found = str(token) if token is not None else text[error.pos_in_stream or 0]
+        raise ExpressionError(f"cannot read {found!r} here", error.line, error.column) from error
+
+
+def _tree(node: Tree[Token] | Token) -> Tree[Token]:
+    if not isinstance(node, Tree):
+        raise TypeError(f"{node!r}: the grammar puts a tree here")
+    return node
+
+
+def _error(message: str, node: Tree[Token] | Token) -> ExpressionError:
+    place: Any = node if isinstance(node, Token) else node.meta
+    return ExpressionError(message, place.line, place.column)
+
+
+def parse_expression(text: str) -> Comparison:
+    """Return the comparison that a text states.
+
+    Raises:
+        ExpressionError: the text is not of the language, or not linear.
+    """
+    first, operator, second = _parse(text, "comparison").children
+    left, right = _tree(first), _tree(second)
+    comparison = Comparison(_side(_sum(left)), str(operator), _side(_sum(right)))
+    if not comparison.references:
+        raise _error("no figure is named on either side", left)
+    if comparison.operator in PAIR_OPERATORS:
+        for side, node in ((comparison.left, left), (comparison.right, right)):
+            if not side.references or len(side.references) < len(side.terms) or side.constant:
+                raise _error(f"{comparison.operator} pairs figures, not numbers", node)
+    return comparison
+
+
+def parse_atom(text: str) -> Atom:
+    """Return the figure or window length that a text names, as in the keys of examples.
+
+    Raises:
+        ExpressionError: the text names neither.
+    """
+    return _atom(_parse(text, "atom"))
+
+
+def _side(linear: Linear) -> Side:
+    terms = tuple((factor, atom) for atom, factor in linear.items() if atom is not None)
+    return Side(constant=linear.get(None, Decimal(0)), terms=terms)
+
+
+def _sum(node: Tree[Token]) -> Linear:
+    total: Linear = {}
+    factor = Decimal(1)
+    for child in node.children:
+        if isinstance(child, Tree):
+            for atom, value in _value(child).items():
+                total[atom] = total.get(atom, Decimal(0)) + factor * value
+            factor = Decimal(1)
+        elif child is not None:
+            factor = Decimal(-1 if child == "-" else 1)
+    cancelled = [atom.text for atom, value in total.items() if atom is not None and value == 0]
+    if cancelled:
+        raise _error(f"{cancelled[0]} cancels out", node)
+    return {atom: _checked(value, node) for atom, value in total.items()}
+
+
+def _checked(value: Decimal, node: Tree[Token]) -> Decimal:
+    if value != round(value, MAX_DECIMALS):
+        raise _error(f"{value}: more than {MAX_DECIMALS} decimals", node)
+    return value
+
+
+def _value(node: Tree[Token]) -> Linear:
+    if node.data == "sum":
+        return _sum(node)
+    if node.data == "product":
+        return _product([child for child in node.children if isinstance(child, Tree)])
+    if node.data == "number":
+        return {None: Decimal(str(node.children[0]))}
+    return {_atom(node): Decimal(1)}
+
+
+def _product(factors: Iterable[Tree[Token]]) -> Linear:
+    result: Linear = {None: Decimal(1)}
+    for node in factors:
+        value = _value(node)
+        if set(result) != {None}:
+            if set(value) != {None}:
+                raise _error("two figures cannot be multiplied: rules are linear", node)
+            result, value = value, result
+        constant = result[None]
+        result = {atom: constant * factor for atom, factor in value.items()}
+    return result
+
+
+def _atom(node: Tree[Token]) -> Atom:
+    if node.data == "item":
+        head, *rest = node.children
+        if head == ITEM_PLACEHOLDER:
+            return Reference(ITEM_PLACEHOLDER)
+        return Reference(str(head), str(rest[0]) if rest and rest[0] is not None else TOTAL)
+    return _function(node)
+
+
+def _function(node: Tree[Token]) -> Atom:
+    name, argument = node.children[0], (*node.children, None)[1]
+    if name not in FUNCTIONS:
+        raise _error(f"unknown function {str(name)!r}; known: {', '.join(FUNCTIONS)}", node)
+    if name in WINDOW_FUNCTIONS:
+        if argument is not None:
+            raise _error(f"{name}() takes nothing in its brackets", node)
+        return Window(str(name))
+    if not isinstance(argument, Tree):
+        raise _error(f"{name}() needs a figure in its brackets", node)
+    inner, code_list = _tree(argument.children[0]), argument.children[1]
+    reference = _atom(inner)
+    if not isinstance(reference, Reference):
+        raise _error(f"{name}() needs a figure, not a length of time", inner)
+    if name == "sum":
+        return _sum_by(reference, code_list, node)
+    if code_list is not None:
+        raise _error(f"only sum() takes `by`; write {name}(sum(… by {code_list}))", node)
+    return _shifted(str(name), reference, node)
+
+
+def _sum_by(reference: Reference, code_list: Any, node: Tree[Token]) -> Reference:
+    if code_list is None or code_list == CATEGORY_PLACEHOLDER:
+        raise _error("sum() needs a code list: sum(DL02 by CL_PETITION)", node)
+    if reference != Reference(reference.indicator_code) or reference.indicator_code.startswith("$"):
+        raise _error("sum() takes an indicator without category or function", node)
+    return replace(reference, code_list=str(code_list))
+
+
+def _shifted(name: str, reference: Reference, node: Tree[Token]) -> Reference:
+    if name in PERIOD_FUNCTIONS and reference.period_relation == SAME:
+        return replace(reference, period_relation=PERIOD_FUNCTIONS[name])
+    if name in SOURCE_FUNCTIONS and reference.source == REPORTED:
+        return replace(reference, source=SOURCE_FUNCTIONS[name])
+    raise _error(f"{name}() around another function of its kind", node)

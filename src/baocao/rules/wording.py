@@ -1,0 +1,186 @@
+"""What a part of a rule says to people, in Vietnamese and English.
+
+Messages are templates. Everything that is known beforehand (items, names, expressions, advice)
+is filled in here; the figures are filled in by the warehouse, which finds `{left}`, `{right}`,
+`{difference}`, `{low}`, `{high}` and `{where}` (sheet and cell of the main element).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from baocao.registry import TOTAL
+from baocao.rules.expanding import Part
+from baocao.rules.model import (
+    CHILDREN,
+    CLAIMED,
+    FILE_ROWS,
+    FIRST_HALF,
+    PARTS,
+    REPORTED,
+    SAME,
+    Atom,
+    Reference,
+    Rule,
+    Side,
+    Window,
+)
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language."""
+
+    suffix: str
+    relations: dict[str, str]
+    atoms: dict[str, str]
+    comparison: str
+    pair: dict[str, str]
+    remedy: str
+
+
+VIETNAMESE = Language(
+    suffix="vi",
+    relations={
+        "==": "phải bằng",
+        "!=": "phải khác",
+        "<=": "không được lớn hơn",
+        "<": "phải nhỏ hơn",
+        ">=": "không được nhỏ hơn",
+        ">": "phải lớn hơn",
+    },
+    atoms={
+        "previous": "{} kỳ trước",
+        "year_ago": "{} cùng kỳ năm trước",
+        PARTS: "tổng {} của các kỳ trong năm",
+        FIRST_HALF: "{} 6 tháng đầu năm",
+        CLAIMED: "{} ở dòng Tổng cộng",
+        FILE_ROWS: "tổng {} của các dòng",
+        CHILDREN: "tổng {} của các đơn vị cấp dưới",
+        "weeks": "số tuần trong kỳ",
+        "months": "số tháng trong kỳ",
+    },
+    comparison=(
+        "{item} ({item_name}){where}: {left_text} = {left}, {relation} {right_text} = {right}; "
+        "lệch {difference}."
+    ),
+    pair={
+        "compulsory_pair": (
+            "{item} ({item_name}){where}: {left_text} và {right_text} phải cùng có số liệu "
+            "hoặc cùng bỏ trống."
+        ),
+        "exclusive_pair": (
+            "{item} ({item_name}){where}: {left_text} và {right_text} không được cùng có số liệu."
+        ),
+    },
+    remedy="{message} Cần làm: {advice}",
+)
+
+ENGLISH = Language(
+    suffix="en",
+    relations={
+        "==": "must equal",
+        "!=": "must differ from",
+        "<=": "must not exceed",
+        "<": "must be less than",
+        ">=": "must not be less than",
+        ">": "must be more than",
+    },
+    atoms={
+        "previous": "{} of the previous period",
+        "year_ago": "{} of the same period last year",
+        PARTS: "the sum of {} over the periods of the year",
+        FIRST_HALF: "{} of the first half-year",
+        CLAIMED: "{} in the total row",
+        FILE_ROWS: "the sum of {} over the rows",
+        CHILDREN: "the sum of {} over the units below",
+        "weeks": "the weeks of the period",
+        "months": "the months of the period",
+    },
+    comparison=(
+        "{item} ({item_name}){where}: {left_text} = {left}, {relation} {right_text} = {right}; "
+        "off by {difference}."
+    ),
+    pair={
+        "compulsory_pair": (
+            "{item} ({item_name}){where}: {left_text} and {right_text} must both be filled in "
+            "or both be blank."
+        ),
+        "exclusive_pair": (
+            "{item} ({item_name}){where}: {left_text} and {right_text} must not both be filled in."
+        ),
+    },
+    remedy="{message} What to do: {advice}",
+)
+
+
+def message(rule: Rule, part: Part | None, language: Language) -> str:
+    """Return the template of a flag's message, with what to do at its end."""
+    text = getattr(rule, f"message_{language.suffix}")
+    if not text:
+        if part is None or part.comparison is None:
+            raise ValueError(f"{rule.rule_code}: no message in {language.suffix}")
+        operator = part.comparison.operator
+        text = language.pair.get(operator, language.comparison)
+    filled = _replace(text, _known(part, language)) if part is not None else text
+    advice = getattr(rule, f"advice_{language.suffix}")
+    return _replace(language.remedy, {"message": filled, "advice": advice})
+
+
+def side_text(side: Side, language: Language) -> str:
+    """Return one side of a comparison in words: `DL01 + DL02 - DL03`."""
+    pieces: list[str] = []
+    for factor, atom in side.terms:
+        name = _atom_text(atom, language)
+        size = abs(factor)
+        text = name if size == 1 else f"{_number_text(size, language)} × {name}"
+        pieces.append(f"{'-' if factor < 0 else '+'} {text}")
+    if side.constant or not pieces:
+        sign = "-" if side.constant < 0 else "+"
+        pieces.append(f"{sign} {_number_text(abs(side.constant), language)}")
+    first = pieces[0].removeprefix("+ ").replace("- ", "-", 1)
+    return " ".join([first, *pieces[1:]])
+
+
+def _atom_text(atom: Atom, language: Language) -> str:
+    if isinstance(atom, Window):
+        return language.atoms[atom.name]
+    text = _item_text(atom)
+    if atom.source != REPORTED:
+        text = language.atoms[atom.source].format(text)
+    if atom.period_relation != SAME:
+        text = language.atoms[atom.period_relation].format(text)
+    return text
+
+
+def _item_text(reference: Reference) -> str:
+    if reference.code_list:
+        return f"Σ {reference.indicator_code}.*"
+    if reference.category_code == TOTAL:
+        return reference.indicator_code
+    return f"{reference.indicator_code}.{reference.category_code}"
+
+
+def _number_text(number: Decimal, language: Language) -> str:
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language is VIETNAMESE else text
+
+
+def _known(part: Part, language: Language) -> dict[str, str]:
+    known: dict[str, str] = {}
+    if part.main is not None:
+        known["item"] = part.main.code
+        known["item_name"] = getattr(part.main, f"label_{language.suffix}")
+    if part.comparison is not None:
+        known["left_text"] = side_text(part.comparison.left, language)
+        known["right_text"] = side_text(part.comparison.right, language)
+        known["relation"] = language.relations.get(part.comparison.operator, "")
+    return known
+
+
+def _replace(template: str, known: dict[str, str]) -> str:
+    """Fill in what is known; other placeholders stay, braces need no doubling."""
+    for name, value in known.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template
