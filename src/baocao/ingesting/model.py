@@ -1,0 +1,162 @@
+"""What passes between the steps of ingest: a delivery, what was found in it, what became of it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file as it arrived; the same bytes that arrive again are another delivery.
+
+    Attributes:
+        path: where it lies now.
+        inbox_path: its path inside the inbox, or the path of an explicit file.
+        file_name: its name, cleaned, personal numbers masked.
+        sender_unit_code: the inbox folder or the unit given by the operator; None for neither.
+        received_at: when it arrived, UTC.
+        in_inbox: whether it is removed once everything about it is kept.
+    """
+
+    path: Path
+    inbox_path: str
+    file_name: str
+    sender_unit_code: str | None
+    received_at: datetime
+    in_inbox: bool
+
+
+class Labelled(NamedTuple):
+    """What stands behind a label of a heading: the raw value, its text and its place."""
+
+    raw: Any
+    text: str
+    place: str
+
+
+class Problem(NamedTuple):
+    """A fault seen while locating, by finding code."""
+
+    finding_code: str
+    place: str
+    found: str
+    item_code: str = ""
+
+
+class FoundValue(NamedTuple):
+    """One cell that belongs to an item of the form."""
+
+    item_code: str
+    raw: Any
+    place: str
+    is_valueless: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a sheet says about itself above its table; unknown parts are None."""
+
+    form_code: str | None
+    form_text: str
+    form_place: str
+    form_version: str | None
+    period: Labelled | None
+    window: tuple[date, date] | None
+    report_date: date | None
+    unit_code: Labelled | None
+    unit_name: Labelled | None
+
+
+@dataclass
+class FoundReport:
+    """One report found in a file: one unit's figures of one form for one period.
+
+    Attributes:
+        is_claimed: the figures are the sender's totals of the other reports in the file.
+        is_unit_row: one row of a table of units, rather than a sheet or a record list of its own.
+    """
+
+    layout_code: str
+    sheet: str
+    place: str
+    heading: Heading
+    unit_code: Labelled | None
+    unit_name: Labelled | None
+    values: list[FoundValue]
+    is_claimed: bool = False
+    is_unit_row: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """All that was found in one file.
+
+    Attributes:
+        personal_places: (sheet, cell) of personal data, never with the text itself.
+    """
+
+    reports: list[FoundReport]
+    personal_places: list[tuple[str, str]]
+
+
+class CellRow(NamedTuple):
+    """One located cell, as it lands."""
+
+    indicator_code: str
+    category_code: str
+    role: str
+    sheet: str
+    cell: str
+    raw_text: str
+    value: Decimal | None
+    value_status: str
+
+
+class FindingRow(NamedTuple):
+    """One finding, as it lands, without the keys of its delivery and submission."""
+
+    finding_code: str
+    severity: str
+    indicator_code: str | None
+    category_code: str | None
+    sheet: str
+    cell: str
+    raw_text: str
+    expected: str
+    message_vi: str
+    message_en: str
+
+
+@dataclass
+class Submission:
+    """One report of one unit, or a whole file that was refused, and what was found in it."""
+
+    submission_id: str
+    unit_code: str | None
+    proposed_unit_code: str | None
+    form_code: str | None
+    form_version: str | None
+    period_code: str | None
+    regime: str | None
+    layout_code: str | None
+    report_date: date | None
+    sheet: str
+    outcome: str = "accepted"
+    cells: list[CellRow] = field(default_factory=list)
+    findings: list[FindingRow] = field(default_factory=list)
+
+
+@dataclass
+class FileResult:
+    """What became of one delivery; `outcome` is read | refused | duplicate | quarantined."""
+
+    delivery: Delivery
+    delivery_id: str
+    file_sha256: str
+    size_bytes: int
+    media_type: str
+    outcome: str
+    submissions: list[Submission] = field(default_factory=list)

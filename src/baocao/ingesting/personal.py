@@ -1,0 +1,54 @@
+"""Finding citizens' identity and phone numbers, which the warehouse must never keep.
+
+Only what people write freely is searched (remarks, labels, sheets that are no form), never a value
+cell that is a plain count.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+MASK = "•••"
+SHORTEST = 9
+
+# A citizen's number (12 digits) and a phone number begin with 0 and may be written in groups; an
+# old identity number (9 digits) is told from an amount by being ungrouped and without a currency.
+_CITIZEN_ID = r"(?<!\d)0\d{2}(?:[ .-]?\d{3}){3}(?!\d)"
+_PHONE = r"(?<!\d)(?:\+?84[ .-]?|0)(?:2\d{1,2}|[35789]\d)(?:[ .-]?\d){7}(?!\d)"
+_OLD_ID = (
+    r"(?<!\d)(?<!\d[.,])(?!\d{4}0{5})\d{9}(?!\d)(?![.,]\d)(?!\s*(?:đ|d|vnđ|vnd|triệu)\b|\s*đồng)"
+)
+_PERSONAL = re.compile(f"{_CITIZEN_ID}|{_PHONE}|{_OLD_ID}", re.IGNORECASE)
+_GROUPED_COUNT = re.compile(r"[1-9][0-9]{0,2}(?:[. ,][0-9]{3})+")
+
+
+def has_personal_data(text: str) -> bool:
+    """Tell whether text holds an identity number of 12 or 9 digits or a phone number."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _PERSONAL.search(plain) is not None
+
+
+def mask_personal_data(text: str) -> str:
+    """Return text with every such number replaced by a mask."""
+    return _PERSONAL.sub(MASK, unicodedata.normalize("NFKC", text))
+
+
+def cell_has_personal_data(raw: Any) -> bool:
+    """Tell whether a cell outside the values holds such a number, as text or as a number.
+
+    A citizen's number begins with 0, which a numeric cell loses: 11 digits are left. Shorter
+    numbers in numeric cells are taken for amounts.
+    """
+    if isinstance(raw, str):
+        return len(raw) >= SHORTEST and has_personal_data(raw)
+    return isinstance(raw, float) and 1e10 <= raw < 1e11 and raw.is_integer()
+
+
+def value_has_personal_data(raw: Any) -> bool:
+    """Tell whether a value cell holds such a number as text; a plain count is never one."""
+    if not isinstance(raw, str) or len(raw) < SHORTEST:
+        return False
+    text = raw.strip()
+    if (text.isdigit() and not text.startswith("0")) or _GROUPED_COUNT.fullmatch(text):
+        return False
+    return has_personal_data(text)

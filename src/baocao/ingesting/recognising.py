@@ -1,0 +1,208 @@
+"""Which unit a report is of: its code and its name must agree, and the sender must be entitled.
+
+The code decides and the name confirms. A name that resembles a unit's is only ever a proposal.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from baocao.ingesting.model import Labelled, Problem
+from baocao.ingesting.text import fold
+from baocao.registry import Registry, Unit
+from baocao.registry.model import in_force
+
+NEAR = 0.8
+_ABBREVIATIONS = {
+    "tp": "thanh pho", "tx": "thi xa", "tt": "thi tran", "h": "huyen", "x": "xa", "p": "phuong",
+}  # fmt: skip
+_TYPE_WORDS = ("thanh pho ", "thi xa ", "thi tran ", "huyen ", "xa ", "phuong ", "tinh ")
+_OFFICES = ("uy ban nhan dan ", "ubnd ", "hdnd va ubnd ")
+
+
+@lru_cache(maxsize=16384)
+def name_key(name: str) -> str:
+    """Return a unit name as it is compared: "UBND TX. Quí Lộc" and "thị xã Quý Lộc" are one."""
+    key = fold(name)
+    for office in _OFFICES:
+        key = key.removeprefix(office)
+    first, space, rest = key.partition(" ")
+    if first in _ABBREVIATIONS and rest:
+        key = _ABBREVIATIONS[first] + space + rest
+    return key.replace("y", "i")
+
+
+_TYPE_KEYS = tuple(word.replace("y", "i") for word in _TYPE_WORDS)
+
+
+def bare_key(key: str) -> str:
+    """Return a name key without the word for the kind of unit."""
+    for word in _TYPE_KEYS:
+        if key.startswith(word):
+            return key.removeprefix(word)
+    return key
+
+
+def is_name_of(name: str, unit: Unit) -> bool:
+    """Tell whether a written name is a unit's, the word for its kind left out or not."""
+    key, own = name_key(name), name_key(unit.name_vi)
+    return key == own or (key == bare_key(key) and key == bare_key(own))
+
+
+@dataclass
+class Recognised:
+    """What is known of a report's unit.
+
+    Attributes:
+        unit: the unit, None when not known for sure.
+        proposed: the code that the name (or the sender) suggests; never used for values.
+    """
+
+    unit: Unit | None
+    proposed: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+class UnitRecogniser:
+    """Look-ups of units by code and by name on a day."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Index the register by code.
+
+        Args:
+            registry: the reference data.
+        """
+        self._registry = registry
+        self._intervals: dict[str, list[Unit]] = defaultdict(list)
+        for unit in registry.units:
+            self._intervals[unit.unit_code.upper()].append(unit)
+        lengths = {len(code) for code in self._intervals if code.isdigit()}
+        self._lengths = sorted(lengths)
+        self._names: dict[date, dict[str, list[Unit]]] = {}
+        self._valid: dict[tuple[str, date], Unit | None] = {}
+
+    def unit(self, code: str, on: date) -> Unit | None:
+        """Return the unit that bears a code on a day, or None."""
+        key = (code, on)
+        if key not in self._valid:
+            self._valid[key] = next(
+                (
+                    unit
+                    for unit in self._intervals.get(code.upper(), [])
+                    if in_force(on, unit.valid_from, unit.valid_to)
+                ),
+                None,
+            )
+        return self._valid[key]
+
+    def recognise(
+        self,
+        code: Labelled | None,
+        name: Labelled | None,
+        window: tuple[date, date],
+        sender: str | None,
+    ) -> Recognised:
+        """Return the unit of a report for a window, with what is wrong about its code and name.
+
+        Args:
+            code: the code as written, None for none.
+            name: the name as written, None for none.
+            window: first and last day of the period; the last one decides which unit a code means.
+            sender: the unit code of the inbox folder, None when not known.
+        """
+        written = code.text.strip() if code else ""
+        where = code.place if code else (name.place if name else "")
+        unit = self.unit(written, window[1]) or self._closing(written, window)
+        if unit is not None and (name is None or is_name_of(name.text, unit)):
+            return Recognised(unit)
+        full = self._with_zeros(written, name, window[1], sender)
+        if full is not None:
+            problem = Problem("UNT01", where, written)
+            return Recognised(full, problems=[problem._replace(item_code=full.unit_code)])
+        proposed = self._proposal(name, window[1])
+        if unit is not None and name is not None:
+            return self._disagreement(unit, name, window[1], proposed)
+        expired = self._expired(written, window)
+        if expired is not None and (name is None or is_name_of(name.text, expired)):
+            over = "REP06" if expired.unit_type == "DISTRICT" else "REP05"
+            return Recognised(expired, problems=[Problem(over, where, written)])
+        found = " – ".join(text for text in (written, name.text if name else "") if text)
+        return Recognised(None, proposed or sender, [Problem("UNT03", where, found)])
+
+    def _closing(self, code: str, window: tuple[date, date]) -> Unit | None:
+        """Return the unit that bore a code during the window and ended before its last day."""
+        for unit in self._intervals.get(code.upper(), []):
+            ended = unit.valid_to is not None and window[0] < unit.valid_to <= window[1]
+            if ended and unit.unit_type != "DISTRICT":
+                return unit
+        return None
+
+    def _expired(self, code: str, window: tuple[date, date]) -> Unit | None:
+        """Return the last unit that bore a code, none of whose days count for the window."""
+        units = self._intervals.get(code.upper(), [])
+        return max(units, key=lambda unit: unit.valid_from, default=None) if window else None
+
+    def _with_zeros(
+        self, code: str, name: Labelled | None, on: date, sender: str | None
+    ) -> Unit | None:
+        """Return the unit whose code lost its leading zeros, confirmed by name or sender."""
+        if not code.isdigit():
+            return None
+        for length in self._lengths:
+            full = code.zfill(length)
+            unit = self.unit(full, on) if len(full) > len(code) else None
+            if unit is None:
+                continue
+            if is_name_of(name.text, unit) if name else full == sender:
+                return unit
+        return None
+
+    def _disagreement(
+        self, unit: Unit, name: Labelled, on: date, proposed: str | None
+    ) -> Recognised:
+        """Return a misspelled name as a warning, another unit's name as a refusal."""
+        named = self._named(name.text, on)
+        expected = f"{unit.unit_code} – {unit.name_vi}"
+        if not named and self._nearest(name.text, on) == unit.unit_code:
+            problem = Problem("UNT05", name.place, name.text, expected)
+            return Recognised(unit, problems=[problem])
+        problem = Problem("UNT02", name.place, f"{unit.unit_code} – {name.text}", expected)
+        return Recognised(None, proposed, [problem])
+
+    def _names_on(self, on: date) -> dict[str, list[Unit]]:
+        if on not in self._names:
+            names: dict[str, list[Unit]] = defaultdict(list)
+            for unit in self._registry.units_on(on):
+                key = name_key(unit.name_vi)
+                names[key].append(unit)
+                if bare_key(key) != key:
+                    names[bare_key(key)].append(unit)
+            self._names[on] = dict(names)
+        return self._names[on]
+
+    def _named(self, name: str, on: date) -> list[Unit]:
+        return self._names_on(on).get(name_key(name), [])
+
+    def _nearest(self, name: str, on: date) -> str | None:
+        """Return the code of the unit whose name is nearest, if it is near at all and alone."""
+        matcher = SequenceMatcher(b=name_key(name))
+        scores: list[tuple[float, str]] = []
+        for unit in self._registry.units_on(on):
+            matcher.set_seq1(name_key(unit.name_vi))
+            if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
+                scores.append((matcher.ratio(), unit.unit_code))
+        scores.sort(reverse=True)
+        if not scores or scores[0][0] < NEAR:
+            return None
+        return None if len(scores) > 1 and scores[1][0] == scores[0][0] else scores[0][1]
+
+    def _proposal(self, name: Labelled | None, on: date) -> str | None:
+        """Return the code of the one unit that a name suggests, or None."""
+        if name is None:
+            return None
+        named = self._named(name.text, on)
+        if named:
+            return named[0].unit_code if len(named) == 1 else None
+        return self._nearest(name.text, on)

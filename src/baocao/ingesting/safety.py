@@ -1,0 +1,228 @@
+"""Is a file what it says, and safe to open? Decided before any workbook reader sees it.
+
+An OOXML workbook is unpacked once here, part by part, within limits: the sizes that a zip file
+declares can lie, and a few bytes can unpack to gigabytes or claim a sheet of 17 billion cells.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from baocao.settings import MEBIBYTE
+
+CHUNK = 256 * 1024
+HEAD = 4096
+MOST_PARTS = 2000
+MOST_CELLS = 2_000_000
+HIGHEST_RATIO = 200
+RATIO_MATTERS_FROM = 4 * 1024 * 1024
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+# In an OLE2 file the stream names are UTF-16; an encrypted OOXML package is one of these streams.
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_KINDS_BY_SUFFIX = {".xlsx": "workbook", ".csv": "csv", ".json": "json"}
+MEDIA_TYPES = {
+    "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "json": "application/json",
+    "other": "application/octet-stream",
+}
+
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_CELL_START = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
+_CELL_NAME = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+_CACHED = re.compile(rb"<(?:\w+:)?v[^>]*>[^<]|<(?:\w+:)?is[\s>]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+
+
+class FileRefused(Exception):  # noqa: N818 - it names the outcome, not a programming error
+    """The whole file cannot be taken in; carries a finding code and what was found."""
+
+    def __init__(self, finding_code: str, found: str, expected: str = "") -> None:
+        """Keep the finding.
+
+        Args:
+            finding_code: FIL01 … FIL09.
+            found: what the file is, for the finding's text.
+            expected: what it should have been.
+        """
+        super().__init__(f"{finding_code}: {found}")
+        self.finding_code = finding_code
+        self.found = found
+        self.expected = expected
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A file that may be opened.
+
+    Attributes:
+        kind: workbook | csv | json.
+        valueless: per part name, the cells (0-based row, column) that have a formula or an error
+            in place of a value; empty for csv and json.
+    """
+
+    kind: str
+    valueless: dict[str, frozenset[tuple[int, int]]]
+
+
+def column_number(letters: bytes) -> int:
+    """Return the 0-based number of a column from its letters, b"A" being 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def media_type(name: str) -> str:
+    """Return the media type that a file's name claims."""
+    return MEDIA_TYPES[_KINDS_BY_SUFFIX.get(_suffix(name), "other")]
+
+
+def _suffix(name: str) -> str:
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
+
+
+def inspect(name: str, content: bytes, max_unpacked: int) -> Inspected:
+    """Return what kind of file this is, once it is known to be safe to open.
+
+    Args:
+        name: the file's name; its ending says what the sender thinks it is.
+        content: the bytes.
+        max_unpacked: largest size in bytes of a workbook once unpacked.
+
+    Raises:
+        FileRefused: empty, encrypted, with macros, a bomb, of another kind, or damaged.
+    """
+    if not content.strip(b"\0 \r\n\t"):
+        raise FileRefused("FIL02", "0 byte" if not content else f"{len(content)} byte trống")
+    suffix = _suffix(name)
+    if content.startswith(OLE2):
+        code = "FIL04" if ENCRYPTED_STREAM in content else "FIL09"
+        raise FileRefused(code, suffix or "OLE2")
+    if suffix == ".xlsm" or suffix in {".xltm", ".xlsb", ".xlam"}:
+        raise FileRefused("FIL05", suffix)
+    kind = _KINDS_BY_SUFFIX.get(suffix)
+    if kind is None:
+        raise FileRefused("FIL09", suffix or "không có đuôi tệp")
+    if kind != "workbook":
+        if content.startswith(ZIP):
+            raise FileRefused("FIL09", f"{suffix} (zip)")
+        return Inspected(kind, {})
+    if not content.startswith(ZIP):
+        raise FileRefused("FIL01", "không phải tệp .xlsx (OOXML)")
+    return Inspected("workbook", _inspect_package(content, max_unpacked))
+
+
+def _inspect_package(content: bytes, limit: int) -> dict[str, frozenset[tuple[int, int]]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            _check_directory(parts, limit)
+            return _inspect_parts(package, parts, limit, len(content))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise FileRefused("FIL01", f"tệp nén hỏng ({type(error).__name__})") from error
+    except (NotImplementedError, RuntimeError) as error:
+        # zipfile's way of naming a part that is encrypted or packed by a rare method.
+        raise FileRefused("FIL04", "zip có mật khẩu") from error
+
+
+def _check_directory(parts: list[zipfile.ZipInfo], limit: int) -> None:
+    """Refuse by the zip's own directory, before anything is unpacked."""
+    if len(parts) > MOST_PARTS:
+        raise FileRefused("FIL07", f"{len(parts)} phần", f"≤ {MOST_PARTS}")
+    names = {part.filename.lower() for part in parts}
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise FileRefused("FIL05", "vbaProject.bin")
+    if len(names) < len(parts):
+        raise FileRefused("FIL01", "tệp nén có hai phần trùng tên")
+    _check_size(
+        sum(part.file_size for part in parts), sum(part.compress_size for part in parts), limit
+    )
+    if "word/document.xml" in names:
+        raise FileRefused("FIL09", "docx")
+    if "xl/workbook.xml" not in names:
+        raise FileRefused("FIL01", "tệp nén không chứa bảng tính")
+
+
+def _check_size(unpacked: int, packed: int, limit: int) -> None:
+    ratio = unpacked // max(packed, 1)
+    if unpacked > limit or (unpacked > RATIO_MATTERS_FROM and ratio > HIGHEST_RATIO):
+        raise FileRefused(
+            "FIL07", f"{unpacked / MEBIBYTE:.0f} MiB (×{ratio})", f"≤ {limit / MEBIBYTE:.0f} MiB"
+        )
+
+
+def _inspect_parts(
+    package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limit: int, packed: int
+) -> dict[str, frozenset[tuple[int, int]]]:
+    """Unpack every part once, counting real bytes; look into the XML of the sheets."""
+    valueless: dict[str, frozenset[tuple[int, int]]] = {}
+    unpacked = extent = 0
+    for part in parts:
+        data = _unpack(package, part, limit - unpacked)
+        unpacked += len(data)
+        _check_size(unpacked, packed, limit)
+        if b"<!DOCTYPE" in data[:HEAD] or b"<!ENTITY" in data[:HEAD]:
+            raise FileRefused("FIL07", f"{part.filename}: DOCTYPE")
+        if _SHEET_PART.fullmatch(part.filename):
+            extent += _extent(data)
+            if extent > MOST_CELLS:
+                raise FileRefused("FIL07", f"{extent:,} ô", f"≤ {MOST_CELLS:,} ô")
+            cells = _valueless_cells(data)
+            if cells:
+                valueless[part.filename] = cells
+    return valueless
+
+
+def _unpack(package: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> bytes:
+    """Return a part's bytes, giving up as soon as they are more than are left."""
+    chunks = []
+    with package.open(part) as stream:
+        while chunk := stream.read(CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise FileRefused("FIL07", part.filename)
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _extent(xml: bytes) -> int:
+    """Return how many cells a reader would hold for a sheet: its filled area from A1 on."""
+    found = set(_REFERENCE.findall(xml))
+    rows = max((int(row) for _, row in found if row), default=0)
+    columns = max((column_number(letters) + 1 for letters, _ in found if letters), default=1)
+    if rows * columns <= MOST_CELLS:
+        return rows * columns
+    # Formatting alone may reach the last row; only cells with content make the table large.
+    filled = [place for place, body in _cells(xml) if _CACHED.search(body)]
+    rows = max((row + 1 for row, _ in filled), default=0)
+    return rows * max((column + 1 for _, column in filled), default=0)
+
+
+def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
+    """Yield each cell's 0-based (row, column) and inner XML; cells without a reference are left."""
+    for piece in _CELL_END.split(xml):
+        starts = list(_CELL_START.finditer(piece))
+        place = _CELL_NAME.search(b" " + starts[-1][1]) if starts else None
+        if place:
+            yield (int(place[2]) - 1, column_number(place[1])), piece[starts[-1].start() :]
+
+
+def _valueless_cells(xml: bytes) -> frozenset[tuple[int, int]]:
+    """Return the cells with a formula but no stored result, or with an error such as #REF!."""
+    if not (_FORMULA.search(xml) or b't="e"' in xml):
+        return frozenset()
+    return frozenset(
+        place
+        for place, cell in _cells(xml)
+        if b't="e"' in cell[: cell.find(b">")]
+        or (_FORMULA.search(cell) and not _CACHED.search(cell))
+    )
