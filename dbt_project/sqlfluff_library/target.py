@@ -1,0 +1,4 @@
+"""dbt's `target` for SQLFluff."""
+
+schema = "main"
+type = "duckdb"
