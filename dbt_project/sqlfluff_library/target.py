@@ -1,4 +1,0 @@
-"""dbt's `target` for SQLFluff."""
-
-schema = "main"
-type = "duckdb"
