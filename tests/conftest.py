@@ -19,3 +19,8 @@ def root() -> Path:
 def registry() -> Registry:
     """Return the registry of the repository's own seeds."""
     return Registry.load(ROOT / "seeds")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the quick tests first: a broken rule should show before a whole province is built."""
+    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests/unit"))
