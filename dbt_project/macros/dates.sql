@@ -1,0 +1,30 @@
+{#- The calendar day in Vietnam on which a UTC instant falls. -#}
+{% macro local_date(instant) -%}
+    {{ return(adapter.dispatch('local_date', 'baocao')(instant)) }}
+{%- endmacro %}
+
+{% macro default__local_date(instant) -%}
+    cast({{ instant }} at time zone 'Asia/Ho_Chi_Minh' as date)
+{%- endmacro %}
+
+{% macro spark__local_date(instant) -%}
+    cast(from_utc_timestamp({{ instant }}, 'Asia/Ho_Chi_Minh') as date)
+{%- endmacro %}
+
+
+{#- The day in Vietnam that this build takes as the present. -#}
+{% macro today() -%}
+    cast('{{ var("today") }}' as date)
+{%- endmacro %}
+
+
+{#- The number of days from one day to a later one. -#}
+{% macro days_between(first_day, last_day) -%}
+    {{ dbt.datediff(first_day, last_day, 'day') }}
+{%- endmacro %}
+
+
+{#- Whether a day lies in the half-open interval from valid_from to valid_to (null = open). -#}
+{% macro is_valid_on(day, valid_from, valid_to) -%}
+    ({{ valid_from }} <= {{ day }} and ({{ valid_to }} is null or {{ day }} < {{ valid_to }}))
+{%- endmacro %}
