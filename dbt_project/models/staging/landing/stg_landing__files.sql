@@ -1,0 +1,13 @@
+select
+    delivery_id,
+    batch_id,
+    file_sha256,
+    file_name,
+    inbox_path,
+    sender_unit_code,
+    media_type,
+    outcome,
+    size_bytes,
+    received_at,
+    ingested_at
+from {{ source('landing', 'files') }}

@@ -1,0 +1,20 @@
+select
+    finding_id,
+    delivery_id,
+    submission_id,
+    file_name,
+    sender_unit_code,
+    unit_code,
+    form_code,
+    period_code,
+    indicator_code,
+    category_code,
+    finding_code,
+    severity,
+    sheet,
+    cell,
+    raw_text,
+    expected,
+    message_vi,
+    message_en
+from {{ source('landing', 'findings') }}

@@ -1,0 +1,4 @@
+select
+    indicator_code,
+    code_list
+from {{ ref('indicator_breakdowns') }}

@@ -1,0 +1,6 @@
+select
+    indicator_code,
+    role,
+    component_code,
+    coefficient
+from {{ ref('indicator_components') }}

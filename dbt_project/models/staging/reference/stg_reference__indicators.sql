@@ -1,0 +1,12 @@
+select
+    indicator_code,
+    name_vi,
+    name_en,
+    unit_vi,
+    unit_en,
+    kind,
+    direction,
+    agg_units,
+    agg_periods,
+    decimals
+from {{ ref('indicators') }}

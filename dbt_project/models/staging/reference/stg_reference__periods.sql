@@ -1,0 +1,11 @@
+select
+    regime,
+    period_code,
+    period_type,
+    period_no,
+    reporting_year,
+    start_date,
+    end_date,
+    due_date,
+    province_due_date
+from {{ source('reference', 'periods') }}

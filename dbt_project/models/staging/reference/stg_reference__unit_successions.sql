@@ -1,0 +1,7 @@
+select
+    from_unit_code,
+    to_unit_code,
+    kind,
+    weight,
+    effective_date
+from {{ ref('unit_successions') }}
