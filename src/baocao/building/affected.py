@@ -1,0 +1,78 @@
+"""Which periods a build has to make again: those that changed, and those that look back at them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow.parquet as pq
+
+from baocao.landing import batches_folder
+from baocao.registry import Registry
+from baocao.settings import Settings
+
+
+@dataclass(frozen=True)
+class Affected:
+    """Period codes in order.
+
+    Attributes:
+        periods: something of them changed: a report landed, they ended or fell due.
+        looking_back: these, and every period that ends on or after the first day of one of them:
+            rules compare with earlier and with contained periods, so their verdicts may change.
+        unplaced: whether something landed that belongs to no known period, such as a file that
+            could not be read; its rows carry no period and are made again in every build.
+    """
+
+    periods: list[str]
+    looking_back: list[str]
+    unplaced: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Return whether the warehouse would come out as it is."""
+        return not self.periods and not self.unplaced
+
+
+def affected_periods(
+    settings: Settings, registry: Registry, new_batches: Iterable[str], since: date
+) -> Affected:
+    """Return what has changed for a warehouse that was built on a day from other batches.
+
+    Args:
+        settings: where landing is, and today.
+        registry: the periods and what is due in them.
+        new_batches: batches that have landed and are not built yet.
+        since: the day in Vietnam as of which the warehouse was built.
+    """
+    landed = _landed_periods(settings, new_batches)
+    known = {period.period_code for period in registry.periods}
+    changed = (landed & known) | _passed(registry, since, settings.today)
+    starts = [p.start_date for p in registry.periods if p.period_code in changed]
+    earliest = min(starts, default=None)
+    looking_back = {
+        period.period_code
+        for period in registry.periods
+        if earliest is not None and period.end_date >= earliest
+    }
+    return Affected(sorted(changed), sorted(looking_back), bool(landed - known))
+
+
+def _landed_periods(settings: Settings, batches: Iterable[str]) -> set[str | None]:
+    """Return the period codes of what landed in the batches; None for what names no period."""
+    codes: set[str | None] = set()
+    for batch in batches:
+        folder = batches_folder(settings) / batch
+        for name in ("submissions", "findings"):
+            table = pq.read_table(folder / f"{name}.parquet", columns=["period_code"])
+            codes.update(table["period_code"].unique().to_pylist())
+    return codes
+
+
+def _passed(registry: Registry, since: date, today: date) -> set[str]:
+    """Return the periods that ended, or of which a report fell due, after the last build's day.
+
+    What is due on a day is missing on the next one, and so is a day for the window.
+    """
+    ended = {p.period_code for p in registry.periods if since <= p.end_date < today}
+    due = {r.period_code for r in registry.expected_reports() if since <= r.due_date < today}
+    return ended | due

@@ -1,0 +1,169 @@
+"""One build: decide what to make again, make it beside the warehouse, put it in its place."""
+
+import fcntl
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from baocao.building.affected import Affected, affected_periods
+from baocao.building.dbt import Progress, run_dbt
+from baocao.building.records import Build, NodeResult, config_hash, load, save
+from baocao.building.reference import prepare_reference
+from baocao.errors import StateError
+from baocao.files import short_hash, sync_directory
+from baocao.landing import batch_ids
+from baocao.registry import Registry
+from baocao.settings import Settings
+
+EVERYTHING = Affected([], [], unplaced=True)
+# dbt takes an empty list of periods as all of them; this one belongs to no row.
+NO_PERIOD = ["-"]
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a call of `build` did.
+
+    Attributes:
+        build_id: the build that the warehouse now holds.
+        changed: False when there was nothing to do.
+        full: whether every row was made anew.
+        periods: the periods made anew; empty when full, or when nothing changed.
+        new_batches: landed batches that this build took in.
+        nodes: how each dbt node ended.
+        seconds: how long it took.
+    """
+
+    build_id: str
+    changed: bool
+    full: bool
+    periods: list[str]
+    new_batches: list[str]
+    nodes: list[NodeResult]
+    seconds: float
+
+    def summary(self) -> dict[str, Any]:
+        """Return the result as plain data, with the nodes counted by status."""
+        statuses = sorted({node.status for node in self.nodes})
+        counts = {status: sum(n.status == status for n in self.nodes) for status in statuses}
+        return {**vars(self), "nodes": counts}
+
+
+def build(settings: Settings, full: bool = False, progress: Progress | None = None) -> BuildResult:
+    """Bring the warehouse up to what has landed and to the settings' clock.
+
+    Only periods that changed are made again, unless `full` is asked for, the configuration changed,
+    or the warehouse is not the one that the record describes. Both ways give the same rows.
+    Safe to kill at any point and to call again.
+
+    Args:
+        settings: where everything is, and what time it is.
+        full: make every row anew, from an empty file.
+        progress: told of each dbt node that ends.
+
+    Raises:
+        ConfigError: seeds or rules are not fit to run with.
+        BuildFailed: dbt reported an error; the warehouse is as before.
+        StateError: another build is running, or the record of the last one cannot be read.
+    """
+    started = time.monotonic()
+    registry = Registry.load(settings.seeds)
+    with _only_writer(settings):
+        last = None if full else load(settings)
+        now_hash = config_hash(settings)
+        batches = batch_ids(settings)
+        if last is None or not _can_continue(settings, last, now_hash, batches):
+            last, affected, new = None, EVERYTHING, batches
+        else:
+            new = sorted(set(batches) - set(last.batches))
+            affected = affected_periods(settings, registry, new, last.day)
+        if last is not None and affected.nothing and not new:
+            return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
+        prepare_reference(settings, registry)
+        nodes = _make(settings, affected, last is None, progress)
+        build_id = short_hash(now_hash, settings.today.isoformat(), *batches)
+        made = Build(
+            build_id=build_id,
+            as_of=settings.now.isoformat(),
+            today=settings.today.isoformat(),
+            batches=batches,
+            config_hash=now_hash,
+            full=last is None,
+            periods=affected.looking_back,
+            nodes=nodes,
+        )
+        save(settings, made)
+    seconds = time.monotonic() - started
+    return BuildResult(build_id, True, made.full, affected.periods, new, nodes, seconds)
+
+
+def _can_continue(settings: Settings, last: Build, now_hash: str, batches: list[str]) -> bool:
+    """Return whether the warehouse can be brought up to date from where the last build left it."""
+    return (
+        settings.warehouse_file.exists()
+        and last.config_hash == now_hash
+        and set(last.batches) <= set(batches)
+        and last.day <= settings.today
+    )
+
+
+def _make(
+    settings: Settings, affected: Affected, full: bool, progress: Progress | None
+) -> list[NodeResult]:
+    """Make the next warehouse beside the present one and put it in its place."""
+    # The file keeps its name: DuckDB names a catalog after its file, and views hold that name.
+    following = settings.warehouse / "next" / settings.warehouse_file.name
+    shutil.rmtree(following.parent, ignore_errors=True)
+    following.parent.mkdir(parents=True)
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if not full:
+        shutil.copyfile(settings.warehouse_file, following)
+        # Seeds have not changed, or the build would be full.
+        arguments += ["--exclude-resource-type", "seed"]
+    nodes = run_dbt(settings, arguments, following, _variables(affected, full), progress)
+    with duckdb.connect(str(following)) as connection:
+        # Nothing may stay behind in a write-ahead log that bears the name of the old place.
+        connection.execute("checkpoint")
+    following.replace(settings.warehouse_file)
+    sync_directory(settings.warehouse)
+    shutil.rmtree(following.parent)
+    return nodes
+
+
+def _variables(affected: Affected, full: bool) -> dict[str, list[str]]:
+    if full:
+        return {"periods": [], "periods_looking_back": []}
+    return {
+        "periods": affected.periods or NO_PERIOD,
+        "periods_looking_back": affected.looking_back or NO_PERIOD,
+    }
+
+
+@contextmanager
+def _only_writer(settings: Settings) -> Iterator[None]:
+    """Hold the warehouse's lock; it is released by the system when the process ends.
+
+    Raises:
+        StateError: another process holds it.
+    """
+    path = settings.warehouse / "build.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StateError(_being_written(path)) from None
+        yield
+
+
+def _being_written(path: Path) -> str:
+    return (
+        "Kho đang được một tiến trình khác ghi, hãy đợi và chạy lại / "
+        f"the warehouse is being written by another process, wait and run again ({path})"
+    )

@@ -1,0 +1,47 @@
+"""What the warehouse needs of the reference data in compiled form: `landing/reference/*.parquet`.
+
+Calendars, expected reports and rules are expanded in Python, once, by the code that reading,
+templates and `config check` use too. The files are a function of `seeds/` and `expectations/`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from baocao.files import atomic_path
+from baocao.landing import ensure_empty_batch
+from baocao.registry import ExpectedReport, Period, Registry
+from baocao.settings import Settings
+
+TYPES = {str: pa.string(), int: pa.int32(), date: pa.date32()}
+
+
+def prepare_reference(settings: Settings, registry: Registry) -> None:
+    """Write periods, expected reports and rules for dbt; each file is replaced in one step.
+
+    Also lays the batch without rows, so that a warehouse can be built before anything has landed.
+
+    Raises:
+        ConfigError: the rules are not fit to run with.
+    """
+    from baocao import rules
+
+    tables = {
+        "periods": _table(Period, registry.periods),
+        "expected_reports": _table(ExpectedReport, registry.expected_reports()),
+        **rules.compile_tables(rules.load(settings.expectations, registry), registry),
+    }
+    for name, table in tables.items():
+        with atomic_path(settings.landing / "reference" / f"{name}.parquet") as temporary:
+            pq.write_table(table, temporary, compression="zstd")
+    ensure_empty_batch(settings)
+
+
+def _table(kind: type, records: Iterable[Any]) -> pa.Table:
+    """Return frozen dataclass objects as a table, one column a field, in field order."""
+    schema = pa.schema([(name, TYPES[kind]) for name, kind in kind.__annotations__.items()])
+    return pa.Table.from_pylist([asdict(record) for record in records], schema=schema)
