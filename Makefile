@@ -32,13 +32,14 @@ test: $(READY) lint ## Run the linters and every test (the scoreboard and an Air
 	scripts/bootstrap system
 	$(BIN)/python -m pytest
 
-lint: $(READY) ## Check Python, SQL, YAML, types and the container files; changes nothing
+lint: $(READY) ## Check Python, types, SQL, YAML, the image and the configuration; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/yamllint --strict .
 	$(BIN)/sqlfluff lint --processes 0 dbt_project
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/baocao config check
 
 format: $(READY) ## Format Python and SQL in place
 	$(BIN)/ruff check --fix .
@@ -54,8 +55,10 @@ bench: $(READY) ## Measure reading and building against bare baselines; JSON goe
 build: $(READY) ## Install everything into .venv and build the wheel into dist/
 	$(BIN)/python -c 'from setuptools.build_meta import build_wheel; print("dist/" + build_wheel("dist"))' | tail -1
 
-docs: $(READY) ## Build dbt's documentation page from the project (no data needed)
-	$(BIN)/dbt docs generate --static --empty-catalog --project-dir dbt_project --profiles-dir dbt_project
+docs: $(READY) ## Build the data dictionary (every table and column, lineage) as one page; needs no data
+	$(BIN)/dbt --quiet docs generate --static --empty-catalog --no-compile --project-dir dbt_project \
+	  --profiles-dir dbt_project --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
+	@echo "build/docs/static_index.html"
 
 lock: $(READY) ## Resolve requirements/*.in again into the hash-locked *.txt
 	cd requirements && for name in runtime dev server bootstrap; do \
