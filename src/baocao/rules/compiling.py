@@ -5,6 +5,7 @@ One evaluation serves all rules: a rule is rows here, never SQL text.
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,8 @@ from baocao.registry import Registry
 from baocao.rules.expanding import Part
 from baocao.rules.loading import parts_of
 from baocao.rules.model import CHILDREN, PARTS, WINDOW_FUNCTIONS, Rule, RuleSet, Side
-from baocao.rules.wording import ENGLISH, VIETNAMESE, message, side_text
+from baocao.rules.relations import period_relations
+from baocao.rules.wording import ENGLISH, VIETNAMESE, message
 
 TEXT, INTEGER, DAY, FLAG = pa.string(), pa.int32(), pa.date32(), pa.bool_()
 # A factor times a figure of 18 digits stays inside the 38 digits of both engines.
@@ -39,8 +41,6 @@ PARAMS: dict[str, pa.DataType] = {
 }
 SIDE_COLUMNS: dict[str, pa.DataType] = {
     "missing": TEXT,
-    "text_vi": TEXT,
-    "text_en": TEXT,
     "constant": FACTOR,
     "weeks": FACTOR,
     "months": FACTOR,
@@ -117,12 +117,20 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "valid_to": DAY,
         "whole_period": FLAG,
     },
+    "period_relations": {
+        "form_code": TEXT,
+        "regime": TEXT,
+        "period_code": TEXT,
+        "period_relation": TEXT,
+        "related_period_code": TEXT,
+        "distance": INTEGER,
+    },
 }
 Row = dict[str, Any]
 
 
 def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
-    """Return the tables `rules`, `rule_parts`, `rule_terms` and `rule_scopes`.
+    """Return the tables of SCHEMAS: rules, their parts, terms and scopes, and related periods.
 
     `part_id` numbers the parts of one compilation; it joins these tables and is no identity
     beyond them. `rule_code` with `part_code` is one.
@@ -137,6 +145,8 @@ def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
             rows["rule_parts"].append(key | _part_row(rule, part))
             rows["rule_terms"] += [key | row for row in _term_rows(rule, part)]
             rows["rule_scopes"] += [key | row for row in _scope_rows(part)]
+    depth = max((rule.params.get("window_periods", 0) for rule in ruleset.rules), default=0)
+    rows["period_relations"] = [asdict(found) for found in period_relations(registry, depth)]
     return {name: _table(name, found) for name, found in rows.items()}
 
 
@@ -186,7 +196,6 @@ def _rule_row(rule: Rule) -> Row:
 
 def _part_row(rule: Rule, part: Part) -> Row:
     comparison = part.comparison
-    left, right = (comparison.left, comparison.right) if comparison else (None, None)
     return {
         "check_kind": rule.check_kind,
         "part_code": part.part_code,
@@ -199,23 +208,21 @@ def _part_row(rule: Rule, part: Part) -> Row:
         "category_code": part.main.category_code if part.main else None,
         "message_vi": message(rule, part, VIETNAMESE),
         "message_en": message(rule, part, ENGLISH),
-        **_side_columns("left", left, part, rule.left_missing),
-        **_side_columns("right", right, part, rule.right_missing),
+        **_side_columns("left", part, rule.left_missing),
+        **_side_columns("right", part, rule.right_missing),
     }
 
 
-def _side_columns(name: str, side: Side | None, part: Part, missing: str) -> Row:
+def _side_columns(name: str, part: Part, missing: str) -> Row:
     """Return the columns of one side; how many figures are due follows from the kinds of terms."""
     terms = [term for term in part.terms if term.side == name]
-    parts = sum(term.period_relation == PARTS for term in terms)
-    children = sum(term.source == CHILDREN for term in terms)
-    known = side or Side(Decimal(0), ())
+    parts = sum(term.reference.period_relation == PARTS for term in terms)
+    children = sum(term.reference.source == CHILDREN for term in terms)
+    side = getattr(part.comparison, name) if part.comparison else Side(Decimal(0), ())
     columns = {
         "missing": missing,
-        "text_vi": side_text(known, VIETNAMESE) if side else None,
-        "text_en": side_text(known, ENGLISH) if side else None,
-        "constant": known.constant,
-        **{window: known.window_coefficient(window) for window in WINDOW_FUNCTIONS},
+        "constant": side.constant,
+        **{window: side.window_coefficient(window) for window in WINDOW_FUNCTIONS},
         "terms": len(terms),
         "single_terms": len(terms) - parts - children,
         "part_terms": parts,
@@ -231,8 +238,8 @@ def _term_rows(rule: Rule, part: Part) -> Iterator[Row]:
             "side": term.side,
             "term_no": number,
             "form_code": part.form_code,
-            "source": term.source,
-            "period_relation": term.period_relation,
+            "source": term.reference.source,
+            "period_relation": term.reference.period_relation,
             "indicator_code": term.indicator_code,
             "category_code": term.category_code,
             "coefficient": term.coefficient,

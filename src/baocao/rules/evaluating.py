@@ -72,10 +72,11 @@ def evaluate(
         resolve: finds the figure of a reference.
         lengths: whole weeks and months of the unit's window, by function name.
     """
-    sides = [_total(side, resolve, lengths) for side in (comparison.left, comparison.right)]
+    both = (comparison.left, comparison.right)
+    sides = [_total(side, resolve, lengths) for side in both]
     if not any(side.present for side in sides) or any(side.withheld for side in sides):
         return Outcome(NOT_APPLICABLE)
-    there = [_is_there(side, strategy) for side, strategy in zip(sides, missing, strict=True)]
+    there = [_is_there(*side) for side in zip(both, sides, missing, strict=True)]
     if comparison.operator == "compulsory_pair":
         return Outcome(PASS if there[0] == there[1] else FAIL)
     if comparison.operator == "exclusive_pair":
@@ -105,13 +106,11 @@ def _total(side: Side, resolve: Resolve, lengths: Lengths) -> Resolved:
     )
 
 
-def _is_there(side: Resolved, strategy: str) -> bool:
+def _is_there(side: Side, found: Resolved, strategy: str) -> bool:
     """Return whether a side counts as reported; one without figures (numbers only) always does."""
-    if strategy == "skip_if_any":
-        return side.present >= side.due
-    if strategy == "skip_if_all":
-        return side.present > 0 or side.due == 0
-    return True
+    if not side.references or strategy == "never_skip":
+        return True
+    return found.present > 0 and (strategy == "skip_if_all" or found.present >= found.due)
 
 
 def copied(

@@ -11,8 +11,6 @@ from baocao.registry import TOTAL, Form, FormItem, Registry
 from baocao.rules.model import (
     CATEGORY_PLACEHOLDER,
     ITEM_PLACEHOLDER,
-    REPORTED,
-    SAME,
     Atom,
     Comparison,
     Condition,
@@ -105,7 +103,13 @@ class Expander:
     def _without_expression(self, condition: Condition, form: Form) -> Iterator[Part]:
         items = self._chosen_items(condition, form)
         terms = tuple(
-            Term("left", REPORTED, SAME, item.indicator_code, item.category_code, Decimal(1))
+            Term(
+                "left",
+                Reference(item.indicator_code, item.category_code),
+                item.indicator_code,
+                item.category_code,
+                Decimal(1),
+            )
             for item in items
         )
         if self.rule.check_kind == "history_outlier":
@@ -155,14 +159,7 @@ class Expander:
                     complete = False
                     self._unknown(atom, condition, form)
                 terms += [
-                    Term(
-                        name,
-                        atom.source,
-                        atom.period_relation,
-                        item.indicator_code,
-                        item.category_code,
-                        factor,
-                    )
+                    Term(name, atom, item.indicator_code, item.category_code, factor)
                     for item in items
                 ]
         return tuple(terms), complete

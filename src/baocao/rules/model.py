@@ -12,11 +12,14 @@ CATEGORY_PLACEHOLDER = "$C"
 PAIR_OPERATORS = ("compulsory_pair", "exclusive_pair")
 
 SAME = "same"
+PREVIOUS = "previous"
+YEAR_AGO = "year_ago"
 PARTS = "parts"
 FIRST_HALF = "first_half"
+HISTORY = "history"
 PERIOD_FUNCTIONS = {
-    "prev": "previous",
-    "year_ago": "year_ago",
+    "prev": PREVIOUS,
+    "year_ago": YEAR_AGO,
     "parts": PARTS,
     "first_half": FIRST_HALF,
 }

@@ -6,17 +6,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from baocao.registry import Form, Registry
-from baocao.registry.calendars import MONTHS
-from baocao.rules.model import CHILDREN, FIRST_HALF, PARTS, REPORTED, When
+from baocao.rules.model import CHILDREN, REPORTED, Reference, When
+from baocao.rules.relations import related_period_type
 
 
 @dataclass(frozen=True)
 class Term:
-    """One figure of one side of a part, with its factor."""
+    """One figure of one side of a part, with its factor; a sum over categories has several."""
 
     side: str
-    source: str
-    period_relation: str
+    reference: Reference
     indicator_code: str
     category_code: str
     coefficient: Decimal
@@ -74,12 +73,12 @@ class Scoper:
         )
 
     def _is_owed(self, term: Term, form: Form, unit_type: str, period_type: str) -> bool:
-        wanted_type = related_period_type(form, period_type, term.period_relation)
+        wanted_type = related_period_type(form, period_type, term.reference.period_relation)
         if wanted_type is None:
             return False
-        if term.source == REPORTED:
+        if term.reference.source == REPORTED:
             owing = {unit_type}
-        elif unit_type in self._types_above(form, term.source):
+        elif unit_type in self._types_above(form, term.reference.source):
             owing = {kind for _, kind in form.scopes}
         else:
             return False
@@ -112,19 +111,3 @@ class Scoper:
             for child in types[link.unit_code]
             for parent in types[link.parent_unit_code]
         }
-
-
-def related_period_type(form: Form, period_type: str, relation: str) -> str | None:
-    """Return the type of the periods that a relation leads to, None where there is none."""
-    if relation == PARTS:
-        # Only types with every number of the year: half of the parts is no sum of the parts.
-        smaller = [
-            kind
-            for kind, number in form.periods
-            if number is None and MONTHS[kind] < MONTHS[period_type]
-        ]
-        return max(smaller, key=lambda kind: MONTHS[kind], default=None)
-    if relation == FIRST_HALF:
-        has_first_half = bool({("S", 1), ("S", None)} & set(form.periods))
-        return "S" if period_type == "A" and has_first_half else None
-    return period_type

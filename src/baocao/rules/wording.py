@@ -16,8 +16,10 @@ from baocao.rules.model import (
     FILE_ROWS,
     FIRST_HALF,
     PARTS,
+    PREVIOUS,
     REPORTED,
     SAME,
+    YEAR_AGO,
     Atom,
     Reference,
     Rule,
@@ -49,8 +51,9 @@ VIETNAMESE = Language(
         ">": "phải lớn hơn",
     },
     atoms={
-        "previous": "{} kỳ trước",
-        "year_ago": "{} cùng kỳ năm trước",
+        "sum": "tổng {} theo {}",
+        PREVIOUS: "{} kỳ trước",
+        YEAR_AGO: "{} cùng kỳ năm trước",
         PARTS: "tổng {} của các kỳ trong năm",
         FIRST_HALF: "{} 6 tháng đầu năm",
         CLAIMED: "{} ở dòng Tổng cộng",
@@ -60,8 +63,7 @@ VIETNAMESE = Language(
         "months": "số tháng trong kỳ",
     },
     comparison=(
-        "{item} ({item_name}){where}: {left_text} = {left}, {relation} {right_text} = {right}; "
-        "lệch {difference}."
+        "{item} ({item_name}){where}: {left_figure}, {relation} {right_figure}; lệch {difference}."
     ),
     pair={
         "compulsory_pair": (
@@ -86,8 +88,9 @@ ENGLISH = Language(
         ">": "must be more than",
     },
     atoms={
-        "previous": "{} of the previous period",
-        "year_ago": "{} of the same period last year",
+        "sum": "the sum of {} over {}",
+        PREVIOUS: "{} of the previous period",
+        YEAR_AGO: "{} of the same period last year",
         PARTS: "the sum of {} over the periods of the year",
         FIRST_HALF: "{} of the first half-year",
         CLAIMED: "{} in the total row",
@@ -97,7 +100,7 @@ ENGLISH = Language(
         "months": "the months of the period",
     },
     comparison=(
-        "{item} ({item_name}){where}: {left_text} = {left}, {relation} {right_text} = {right}; "
+        "{item} ({item_name}){where}: {left_figure}, {relation} {right_figure}; "
         "off by {difference}."
     ),
     pair={
@@ -126,25 +129,28 @@ def message(rule: Rule, part: Part | None, language: Language) -> str:
     return _replace(language.remedy, {"message": filled, "advice": advice})
 
 
-def side_text(side: Side, language: Language) -> str:
-    """Return one side of a comparison in words: `DL01 + DL02 - DL03`."""
+def side_text(part: Part, side: str, language: Language) -> str:
+    """Return one side of a part's comparison in words: `DL01 + DL02 - DL03`."""
+    if part.comparison is None:
+        raise ValueError(f"{part.part_code}: has no sides")
+    content: Side = getattr(part.comparison, side)
     pieces: list[str] = []
-    for factor, atom in side.terms:
-        name = _atom_text(atom, language)
+    for factor, atom in content.terms:
+        name = _atom_text(atom, part, language)
         size = abs(factor)
         text = name if size == 1 else f"{_number_text(size, language)} × {name}"
         pieces.append(f"{'-' if factor < 0 else '+'} {text}")
-    if side.constant or not pieces:
-        sign = "-" if side.constant < 0 else "+"
-        pieces.append(f"{sign} {_number_text(abs(side.constant), language)}")
+    if content.constant or not pieces:
+        sign = "-" if content.constant < 0 else "+"
+        pieces.append(f"{sign} {_number_text(abs(content.constant), language)}")
     first = pieces[0].removeprefix("+ ").replace("- ", "-", 1)
     return " ".join([first, *pieces[1:]])
 
 
-def _atom_text(atom: Atom, language: Language) -> str:
+def _atom_text(atom: Atom, part: Part, language: Language) -> str:
     if isinstance(atom, Window):
         return language.atoms[atom.name]
-    text = _item_text(atom)
+    text = _item_text(atom, part, language)
     if atom.source != REPORTED:
         text = language.atoms[atom.source].format(text)
     if atom.period_relation != SAME:
@@ -152,9 +158,11 @@ def _atom_text(atom: Atom, language: Language) -> str:
     return text
 
 
-def _item_text(reference: Reference) -> str:
+def _item_text(reference: Reference, part: Part, language: Language) -> str:
     if reference.code_list:
-        return f"Σ {reference.indicator_code}.*"
+        found = [term.category_code for term in part.terms if term.reference == reference]
+        categories = ", ".join(dict.fromkeys(found))
+        return language.atoms["sum"].format(reference.indicator_code, categories)
     if reference.category_code == TOTAL:
         return reference.indicator_code
     return f"{reference.indicator_code}.{reference.category_code}"
@@ -173,9 +181,13 @@ def _known(part: Part, language: Language) -> dict[str, str]:
         known["item"] = part.main.code
         known["item_name"] = getattr(part.main, f"label_{language.suffix}")
     if part.comparison is not None:
-        known["left_text"] = side_text(part.comparison.left, language)
-        known["right_text"] = side_text(part.comparison.right, language)
         known["relation"] = language.relations.get(part.comparison.operator, "")
+        for side in ("left", "right"):
+            text = side_text(part, side, language)
+            known[f"{side}_text"] = text
+            # A side of numbers alone needs no figure beside them.
+            plain = not getattr(part.comparison, side).terms
+            known[f"{side}_figure"] = text if plain else f"{text} = {{{side}}}"
     return known
 
 
