@@ -1,0 +1,48 @@
+"""The time of a run: told by Airflow, never asked of the machine."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from baocao.quality.verdict import load_build
+from baocao.settings import Settings, parse_instant
+
+
+class RunTimes(Protocol):
+    """What is needed of Airflow's `dag_run`.
+
+    Attributes:
+        logical_date: the instant that the run stands for; None for runs on an asset or by hand.
+        run_after: the instant from which the run was allowed to start.
+    """
+
+    logical_date: datetime | None
+    run_after: datetime
+
+
+def run_settings() -> Settings:
+    """Return the settings of the Airflow run that the calling task belongs to."""
+    from airflow.sdk import get_current_context
+
+    dag_run: RunTimes = get_current_context()["dag_run"]  # pyright: ignore[reportTypedDictNotRequiredAccess]
+    return settings_at(dag_run)
+
+
+def settings_at(dag_run: RunTimes) -> Settings:
+    """Return the settings of a run, with its own time as the present.
+
+    BAOCAO_NOW wins where it is set (replays, demonstration). Else it is the run's logical date (a
+    run of the schedule, or one started by hand for a chosen date), or the time that the run was
+    created for; but never before the last build, so that clearing an old run after newer ones
+    does not turn the warehouse back to what was due in those days.
+
+    Raises:
+        StateError: the record of the last build cannot be read.
+    """
+    settings = Settings.from_env()
+    if os.environ.get("BAOCAO_NOW"):
+        return settings
+    now = (dag_run.logical_date or dag_run.run_after).astimezone(UTC)
+    build = load_build(settings)
+    return replace(settings, now=max(now, parse_instant(build.as_of, "as_of")) if build else now)

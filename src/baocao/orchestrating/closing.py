@@ -1,0 +1,88 @@
+"""Closing a period: once its due date has passed, the list of those who did not report.
+
+Which periods close on which day is a question to the calendar in `seeds/reference`; a changed row
+there changes the answer here. Beside each list stands a record of the due dates it was made for.
+"""
+
+import json
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+from baocao.errors import UsageError
+from baocao.files import write_atomic
+from baocao.publishing import published_versions
+from baocao.registry import Registry
+from baocao.reporting.status import period_folder, write_non_reporters
+from baocao.settings import Settings
+
+
+def _due_dates(settings: Settings) -> dict[str, dict[str, date]]:
+    """Return period code → regime → due date, of the periods for which reports are expected."""
+    due: dict[str, dict[str, date]] = defaultdict(dict)
+    for report in Registry.load(settings.seeds).expected_reports():
+        due[report.period_code][report.regime] = report.due_date
+    return due
+
+
+def _passed(settings: Settings, due_dates: dict[str, date]) -> dict[str, str]:
+    """Return regime → due date of those whose last day for reporting is over."""
+    return {regime: day.isoformat() for regime, day in due_dates.items() if day < settings.today}
+
+
+def _record(settings: Settings, period_code: str) -> Path:
+    return period_folder(settings, period_code) / "closing.json"
+
+
+def periods_to_close(settings: Settings, period_code: str | None = None) -> list[str]:
+    """Return the periods whose due date has passed in some regime and that have no list for it.
+
+    Before the first published version there is nothing to close: an installation that has not
+    taken in anything yet does not call all units non-reporters.
+
+    Args:
+        settings: seeds, reports and the present.
+        period_code: this period instead, closed before or not.
+
+    Raises:
+        ConfigError: the seeds have faults.
+        UsageError: no report is expected for `period_code`, or its due date has not passed.
+    """
+    due = _due_dates(settings)
+    if period_code:
+        if not _passed(settings, due.get(period_code, {})):
+            raise UsageError(
+                f"{period_code}: chưa hết hạn hoặc không có kỳ này / not due yet or no such period;"
+                f" hạn / due: {', '.join(map(str, due.get(period_code, {}).values())) or '-'}"
+            )
+        return [period_code]
+    if not published_versions(settings):
+        return []
+    open_periods = []
+    for code, due_dates in sorted(due.items()):
+        passed = _passed(settings, due_dates)
+        record = _record(settings, code)
+        closed = json.loads(record.read_text())["due_dates"] if record.exists() else {}
+        if passed.items() - closed.items():
+            open_periods.append(code)
+    return open_periods
+
+
+def close(settings: Settings, period_code: str) -> list[Path]:
+    """Write the list of non-reporters of a period and record that it was closed.
+
+    The list is read from the published version, which has to be of today.
+
+    Raises:
+        StateError: nothing is published yet.
+        UsageError: the published version expects no report for this period.
+    """
+    paths = write_non_reporters(settings, period_code)
+    record = {
+        "period_code": period_code,
+        "due_dates": _passed(settings, _due_dates(settings)[period_code]),
+        "closed_at": settings.now.isoformat(),
+        "files": [path.name for path in paths],
+    }
+    write_atomic(_record(settings, period_code), json.dumps(record, indent=2) + "\n")
+    return paths

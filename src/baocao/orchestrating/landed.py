@@ -1,0 +1,36 @@
+"""What has landed and is in no build yet."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from baocao.landing import batch_ids, batches_folder
+from baocao.quality.verdict import load_build
+from baocao.settings import Settings
+
+
+def unannounced(settings: Settings, announcements: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the batches that landed, are in no build, and were announced to nobody yet.
+
+    Read from the state and not from the result of the run that landed them, so that a batch whose
+    run was killed before it could speak is announced by the next one; and announced once, so that
+    a build that fails on it is not started again by every later run.
+
+    Args:
+        settings: where landing and the record of the last build are.
+        announcements: the extras of earlier asset events, with their `batch_ids`.
+    """
+    build = load_build(settings)
+    built = set(build.batches) if build else set()
+    announced = {batch for extra in announcements for batch in extra.get("batch_ids", ())}
+    return sorted(set(batch_ids(settings)) - built - announced)
+
+
+def periods_of(settings: Settings, batches: Iterable[str]) -> list[str]:
+    """Return the codes of the periods that the batches report on, in order."""
+    import pyarrow.parquet as pq
+
+    found: set[str] = set()
+    for batch_id in batches:
+        file = batches_folder(settings) / batch_id / "submissions.parquet"
+        found.update(filter(None, pq.read_table(file, columns=["period_code"])[0].to_pylist()))
+    return sorted(found)

@@ -1,0 +1,63 @@
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.support.states import settings_in
+
+from baocao.files import write_atomic
+from baocao.orchestrating.landed import periods_of, unannounced
+from baocao.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
+
+
+def land(settings: Settings, batch_id: str, *periods: str | None) -> None:
+    folder = settings.landing / "batches" / batch_id
+    folder.mkdir(parents=True)
+    table = pa.table({"period_code": pa.array(periods, pa.string())})
+    pq.write_table(table, folder / "submissions.parquet")
+
+
+def build(settings: Settings, *batches: str) -> None:
+    record = {"build_id": "b", "as_of": "2026-09-30T17:00:00+00:00", "batches": list(batches)}
+    write_atomic(settings.warehouse / "build.json", json.dumps(record))
+
+
+def test_nothing_landed(settings: Settings) -> None:
+    assert unannounced(settings, []) == []
+
+
+def test_every_batch_is_new_before_the_first_build(settings: Settings) -> None:
+    land(settings, "b2")
+    land(settings, "b1")
+    assert unannounced(settings, []) == ["b1", "b2"]
+
+
+def test_a_batch_that_is_being_written_has_not_landed(settings: Settings) -> None:
+    land(settings, ".b1.123.tmp")
+    assert unannounced(settings, []) == []
+
+
+def test_a_built_batch_is_not_new(settings: Settings) -> None:
+    land(settings, "b1")
+    land(settings, "b2")
+    build(settings, "b1")
+    assert unannounced(settings, []) == ["b2"]
+
+
+def test_a_batch_whose_build_fails_is_announced_once(settings: Settings) -> None:
+    land(settings, "b1")
+    land(settings, "b2")
+    assert unannounced(settings, [{"batch_ids": ["b1"], "periods": []}, {}]) == ["b2"]
+
+
+def test_periods_are_those_of_the_batches_named(settings: Settings) -> None:
+    land(settings, "b1", "2026-Q3", None, "2026-Q3")
+    land(settings, "b2", "2026-A1")
+    land(settings, "b3", "2023-Q1")
+    assert periods_of(settings, ["b1", "b2"]) == ["2026-A1", "2026-Q3"]
