@@ -1,0 +1,164 @@
+"""What every DAG owes to the people who operate it."""
+
+import ast
+import time
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pendulum
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import DAG
+from airflow.serialization.serialized_objects import DagSerialization
+from airflow.timetables.base import DataInterval, TimeRestriction
+
+from baocao.orchestrating import policy
+
+DAGS = Path(__file__).resolve().parents[2] / "dags"
+FILES = sorted(DAGS.glob("*.py"))
+EXPECTED_IDS = {"ingest_submissions", "build_warehouse", "close_period"}
+MOST_LINES = 80
+SECONDS_TO_PARSE = 5
+
+# At the top of a DAG file: the scheduler reads it every half minute.
+LIGHT_IMPORTS = ("airflow", "pendulum", "datetime", "typing", "baocao.orchestrating")
+
+
+@pytest.fixture(scope="module")
+def bag() -> DagBag:
+    return DagBag(dag_folder=DAGS)
+
+
+@pytest.fixture(params=sorted(EXPECTED_IDS))
+def dag(request: pytest.FixtureRequest, bag: DagBag) -> DAG:
+    return bag.dags[request.param]
+
+
+def test_every_file_is_read_without_an_error_and_holds_the_dag_it_is_named_after(
+    bag: DagBag,
+) -> None:
+    assert bag.import_errors == {}
+    assert set(bag.dags) == EXPECTED_IDS == {path.stem for path in FILES}
+
+
+def test_files_are_read_quickly(bag: DagBag) -> None:
+    started = time.monotonic()
+    DagBag(dag_folder=DAGS)
+    assert time.monotonic() - started < SECONDS_TO_PARSE
+
+
+def test_owner_and_tags(dag: DAG) -> None:
+    assert {task.owner for task in dag.tasks} == {policy.OWNER}
+    assert dag.tags
+    assert dag.tags <= policy.TAGS
+
+
+def test_the_page_of_the_dag_says_what_it_does_and_what_to_do_when_it_fails(dag: DAG) -> None:
+    doc = dag.doc_md or ""
+    headings = ["## What it does", policy.TRIAGE_HEADING, policy.RERUN_HEADING]
+    positions = [doc.index(heading) for heading in headings]
+    assert positions == sorted(positions)
+    triage = doc[positions[1] : positions[2]]
+    unnamed = {task.task_id for task in dag.tasks if f"`{task.task_id}`" not in triage}
+    assert unnamed == set(), "tasks that the triage does not mention"
+
+
+def test_start_is_fixed_in_vietnam_and_the_past_is_not_caught_up(dag: DAG) -> None:
+    assert dag.start_date == datetime(2026, 1, 1, tzinfo=ZoneInfo(policy.TIMEZONE))
+    assert dag.timezone.name == policy.TIMEZONE
+    assert dag.catchup is False
+
+
+def test_a_period_is_closed_just_after_midnight_in_vietnam(bag: DagBag) -> None:
+    stored = DagSerialization.from_dict(DagSerialization.to_dict(bag.dags["close_period"]))
+    # With catch-up the answer does not depend on the day on which the test runs.
+    after = TimeRestriction(earliest=None, latest=None, catchup=True)
+    following = stored.timetable.next_dagrun_info(
+        last_automated_data_interval=DataInterval.exact(pendulum.datetime(2026, 9, 16, 3)),
+        restriction=after,
+    )
+    assert following is not None
+    assert following.run_after == pendulum.datetime(2026, 9, 16, 17, 30)
+
+
+def test_one_run_at_a_time_and_none_for_ever(dag: DAG) -> None:
+    assert dag.max_active_runs == 1
+    assert dag.dagrun_timeout is not None
+    assert all(task.execution_timeout for task in dag.tasks)
+
+
+def test_tasks_are_tried_again_but_not_for_a_closed_gate(dag: DAG) -> None:
+    from airflow.sdk import RetryAction
+
+    from baocao.errors import ConfigError, PublishRefused, StateError
+    from baocao.orchestrating.gates import GateClosedError
+
+    for task in dag.tasks:
+        assert task.retries
+        assert task.retry_policy is not None
+        for final in (GateClosedError("red"), PublishRefused("red"), ConfigError([])):
+            assert task.retry_policy.evaluate(final, 1, 2).action == RetryAction.FAIL
+        for passing in (StateError("being written"), OSError("disk"), MemoryError()):
+            assert task.retry_policy.evaluate(passing, 1, 2).action == RetryAction.DEFAULT
+
+
+def test_what_opens_the_warehouse_takes_the_one_slot_and_the_one_worker(bag: DagBag) -> None:
+    writers = {
+        task.task_id
+        for dag in bag.dags.values()
+        if policy.WRITER_TAG in dag.tags
+        for task in dag.tasks
+        if (task.pool, task.queue) == (policy.WRITER_POOL, policy.WRITER_POOL)
+    }
+    assert writers == {"build", "check_marts", "publish"}
+    assert policy.WRITER_POOL_SLOTS == 1
+
+
+def test_the_build_runs_on_the_asset_that_ingest_updates(bag: DagBag) -> None:
+    announce = bag.dags["ingest_submissions"].get_task("announce")
+    (outlet,) = announce.outlets
+    assert bag.dags["build_warehouse"].schedule == [outlet]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+class TestFile:
+    def test_is_short(self, path: Path) -> None:
+        assert len(path.read_text().splitlines()) <= MOST_LINES
+
+    def test_is_not_taken_for_a_dbt_plugin(self, path: Path) -> None:
+        assert not path.name.startswith("dbt_")
+
+    def test_does_nothing_heavy_when_read(self, path: Path) -> None:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ImportFrom):
+                assert node.level == 0
+                assert (node.module or "").startswith(LIGHT_IMPORTS), ast.unparse(node)
+            elif isinstance(node, ast.Import):
+                assert all(name.name.startswith(LIGHT_IMPORTS) for name in node.names)
+            else:
+                assert _is_wiring(node), f"work at the top level: {ast.unparse(node)}"
+
+    def test_reads_no_variable_and_no_clock(self, path: Path) -> None:
+        names = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Attribute)
+        }
+        assert not names & {"now", "utcnow", "today"}
+        assert "Variable" not in path.read_text()
+
+
+def _is_wiring(node: ast.stmt) -> bool:
+    """Return whether a statement only describes: text, a constant, an asset, the DAG, its call."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.FunctionDef():
+            return True
+        case ast.Assign(value=ast.Constant()):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Name(id="Asset" | "Param"))):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[])):
+            return name in EXPECTED_IDS
+        case _:
+            return False
