@@ -11,6 +11,9 @@ from baocao.settings import Settings
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8080
+# Airflow's own small auth manager: for one person on one machine it does what FAB does, without
+# Flask and without tables of its own. Passwords are in a file that only its owner can read. The
+# real installation serves other machines and runs FAB, with hashed passwords and roles.
 AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
 
 # Set by the caller for another Airflow, or harmful to this one: never handed on.
