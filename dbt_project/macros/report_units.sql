@@ -1,0 +1,63 @@
+{#- One row per regime, period and unit valid on the period's last day, with the unit's names and
+    the group under which a page lists it: its district where there is one (a district heads its
+    own group), else all units of its type. group_sort keeps districts before types. -#}
+{% macro report_units() -%}
+select
+    dim_periods.regime,
+    dim_periods.period_code,
+    dim_units.unit_code,
+    dim_units.name_vi as unit_name_vi,
+    dim_units.name_en as unit_name_en,
+    dim_units.unit_type,
+    dim_units.level as unit_level,
+    dim_units.parent_unit_code,
+    dim_units.is_synthetic,
+    case
+        when dim_units.unit_type = 'DISTRICT' then dim_units.unit_code
+        when parents.unit_type = 'DISTRICT' then parents.unit_code
+        else dim_units.unit_type
+    end as group_code,
+    case
+        when dim_units.unit_type = 'DISTRICT' then dim_units.name_vi
+        when parents.unit_type = 'DISTRICT' then parents.name_vi
+        else {{ unit_type_name('dim_units.unit_type', 'vi') }}
+    end as group_name_vi,
+    case
+        when dim_units.unit_type = 'DISTRICT' then dim_units.name_en
+        when parents.unit_type = 'DISTRICT' then parents.name_en
+        else {{ unit_type_name('dim_units.unit_type', 'en') }}
+    end as group_name_en,
+    case
+        when dim_units.unit_type = 'DISTRICT' or parents.unit_type = 'DISTRICT' then 1
+        when dim_units.unit_type = 'COMMUNE' then 2
+        when dim_units.unit_type = 'AGENCY' then 3
+        when dim_units.unit_type = 'PARTY_COMMITTEE' then 4
+        else 5
+    end as group_sort
+from {{ ref('dim_periods') }} as dim_periods
+inner join {{ ref('dim_units') }} as dim_units
+    on {{ is_valid_on('dim_periods.end_date', 'dim_units.valid_from', 'dim_units.valid_to') }}
+left join {{ ref('dim_units') }} as parents
+    on
+        dim_units.parent_unit_code = parents.unit_code
+        and {{ is_valid_on('dim_periods.end_date', 'parents.valid_from', 'parents.valid_to') }}
+{%- endmacro %}
+
+
+{#- The name of a kind of unit, plural, in Vietnamese (`vi`) or English (`en`). -#}
+{% macro unit_type_name(column, language) -%}
+{%- set names = {
+    'PROVINCE': ('Cấp tỉnh', 'Province'),
+    'DISTRICT': ('Cấp huyện', 'Districts'),
+    'COMMUNE': ('Xã, phường, thị trấn', 'Communes and wards'),
+    'AGENCY': ('Sở, ban, ngành cấp tỉnh', 'Provincial agencies'),
+    'PARTY_COMMITTEE': ('Đảng bộ trực thuộc tỉnh', 'Party committees under the province'),
+    'ENTERPRISE': ('Doanh nghiệp', 'Enterprises'),
+} -%}
+case {{ column }}
+    {%- for unit_type, (vi, en) in names.items() %}
+    when '{{ unit_type }}' then '{{ vi if language == "vi" else en }}'
+    {%- endfor %}
+    else {{ column }}
+end
+{%- endmacro %}

@@ -1,0 +1,89 @@
+with aggregates as (
+    select * from {{ ref('fct_indicator_aggregates') }}
+),
+
+dim_indicators as (
+    select * from {{ ref('dim_indicators') }}
+),
+
+dim_categories as (
+    select * from {{ ref('dim_categories') }}
+),
+
+report_units as (
+    {{ report_units() }}
+),
+
+period_units as (
+    select
+        period_code,
+        unit_code,
+        max(unit_name_vi) as unit_name_vi,
+        max(unit_name_en) as unit_name_en,
+        max(unit_type) as unit_type,
+        max(unit_level) as unit_level,
+        max(parent_unit_code) as parent_unit_code
+    from report_units
+    group by period_code, unit_code
+),
+
+periods as (
+    select
+        period_code,
+        max(period_type) as period_type,
+        max(reporting_year) as reporting_year,
+        min(start_date) as start_date,
+        max(end_date) as end_date
+    from {{ ref('dim_periods') }}
+    group by period_code
+),
+
+category_names as (
+    select
+        category_code,
+        max(name_vi) as category_name_vi,
+        max(name_en) as category_name_en
+    from dim_categories
+    group by category_code
+)
+
+select
+    aggregates.unit_code,
+    period_units.unit_name_vi,
+    period_units.unit_name_en,
+    period_units.unit_type,
+    period_units.unit_level,
+    period_units.parent_unit_code,
+    aggregates.boundary,
+    aggregates.indicator_code,
+    dim_indicators.name_vi as indicator_name_vi,
+    dim_indicators.name_en as indicator_name_en,
+    dim_indicators.unit_vi as measure_vi,
+    dim_indicators.unit_en as measure_en,
+    dim_indicators.kind,
+    dim_indicators.decimals,
+    aggregates.category_code,
+    category_names.category_name_vi,
+    category_names.category_name_en,
+    aggregates.period_code,
+    periods.period_type,
+    periods.reporting_year,
+    periods.start_date,
+    periods.end_date,
+    aggregates.value,
+    aggregates.numerator,
+    aggregates.denominator,
+    aggregates.units_expected,
+    aggregates.units_reported,
+    {{ ratio_half_up('aggregates.units_reported', 'aggregates.units_expected', 2) }} as coverage
+from aggregates
+inner join periods
+    on aggregates.period_code = periods.period_code
+left join period_units
+    on
+        aggregates.unit_code = period_units.unit_code
+        and aggregates.period_code = period_units.period_code
+left join dim_indicators
+    on aggregates.indicator_code = dim_indicators.indicator_code
+left join category_names
+    on aggregates.category_code = category_names.category_code

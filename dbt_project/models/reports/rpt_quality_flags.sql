@@ -1,0 +1,143 @@
+with quality_flags as (
+    select * from {{ ref('fct_quality_flags') }}
+),
+
+submissions as (
+    select * from {{ ref('fct_submissions') }}
+),
+
+dim_forms as (
+    select * from {{ ref('dim_forms') }}
+),
+
+dim_indicators as (
+    select * from {{ ref('dim_indicators') }}
+),
+
+dim_units as (
+    select * from {{ ref('dim_units') }}
+),
+
+report_units as (
+    {{ report_units() }}
+),
+
+-- A period code stands once in each regime; a flag names no regime and needs each period once.
+period_ends as (
+    select
+        period_code,
+        max(end_date) as end_date
+    from {{ ref('dim_periods') }}
+    group by period_code
+),
+
+period_groups as (
+    select
+        period_code,
+        unit_code,
+        max(group_code) as group_code,
+        max(group_name_vi) as group_name_vi,
+        max(group_name_en) as group_name_en
+    from report_units
+    group by period_code, unit_code
+),
+
+-- A flag may concern a unit that is no longer valid (that is often the fault), so its name is the
+-- last one it bore up to the end of the period.
+named_flags as (
+    select
+        quality_flags.flag_id,
+        dim_units.name_vi as unit_name_vi,
+        dim_units.name_en as unit_name_en,
+        dim_units.unit_type,
+        row_number() over (
+            partition by quality_flags.flag_id
+            order by dim_units.valid_from desc
+        ) as recency
+    from quality_flags
+    left join period_ends
+        on quality_flags.period_code = period_ends.period_code
+    inner join dim_units
+        on
+            quality_flags.unit_code = dim_units.unit_code
+            and (
+                period_ends.end_date is null
+                or dim_units.valid_from <= period_ends.end_date
+            )
+),
+
+form_names as (
+    select
+        form_code,
+        max(name_vi) as form_name_vi,
+        max(name_en) as form_name_en
+    from dim_forms
+    group by form_code
+)
+
+select
+    quality_flags.flag_id,
+    quality_flags.check_code,
+    quality_flags.check_kind,
+    quality_flags.check_name_vi,
+    quality_flags.check_name_en,
+    quality_flags.severity,
+    case quality_flags.severity
+        when 'block' then 4
+        when 'error' then 3
+        when 'warn' then 2
+        else 1
+    end as severity_rank,
+    quality_flags.importance,
+    quality_flags.status,
+    quality_flags.unit_code,
+    named_flags.unit_name_vi,
+    named_flags.unit_name_en,
+    named_flags.unit_type,
+    coalesce(period_groups.group_code, '_U') as group_code,
+    period_groups.group_name_vi,
+    period_groups.group_name_en,
+    quality_flags.form_code,
+    form_names.form_name_vi,
+    form_names.form_name_en,
+    quality_flags.period_code,
+    quality_flags.indicator_code,
+    dim_indicators.name_vi as indicator_name_vi,
+    dim_indicators.name_en as indicator_name_en,
+    quality_flags.category_code,
+    quality_flags.message_vi,
+    quality_flags.message_en,
+    quality_flags.expected,
+    quality_flags.actual,
+    quality_flags.submission_id,
+    submissions.version,
+    coalesce(quality_flags.file_name, submissions.file_name) as file_name,
+    submissions.file_sha256,
+    quality_flags.sheet,
+    quality_flags.cell,
+    -- Personal data is never shown again, not even as the evidence that it was there.
+    case when quality_flags.check_code <> 'VAL10' then quality_flags.raw_text end as raw_text,
+    quality_flags.suspect_cells,
+    quality_flags.who_fixes,
+    quality_flags.advice_vi,
+    quality_flags.advice_en,
+    quality_flags.legal_basis,
+    quality_flags.resolved_by,
+    quality_flags.reason,
+    quality_flags.first_seen_at,
+    quality_flags.resolved_at
+from quality_flags
+left join named_flags
+    on
+        quality_flags.flag_id = named_flags.flag_id
+        and named_flags.recency = 1
+left join period_groups
+    on
+        quality_flags.unit_code = period_groups.unit_code
+        and quality_flags.period_code = period_groups.period_code
+left join form_names
+    on quality_flags.form_code = form_names.form_code
+left join dim_indicators
+    on quality_flags.indicator_code = dim_indicators.indicator_code
+left join submissions
+    on quality_flags.submission_id = submissions.submission_id

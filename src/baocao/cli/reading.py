@@ -1,0 +1,181 @@
+"""Commands that read the published version: status, flags, trace, report, query."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from baocao.cli import print_json
+from baocao.reporting import printing
+from baocao.reporting.flags import FLAG_STATUSES, quality_flags
+from baocao.reporting.language import Language, known, names, number, period_name, text
+from baocao.reporting.quality_report import Format, write_quality_report
+from baocao.reporting.query import run_query
+from baocao.reporting.reading import Row
+from baocao.reporting.status import STATUSES, reporting_status
+from baocao.reporting.trace import trace_figure
+from baocao.settings import Settings
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Một đối tượng / one JSON object."
+)
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    help="Ngôn ngữ / language of the words.",
+)
+
+
+@click.command()
+@click.option("--period", help="Kỳ / period, e.g. 2025-Q1.")
+@click.option("--form", help="Biểu / form, e.g. F-TCD.")
+@click.option("--status", type=click.Choice(STATUSES), help="Chỉ tình trạng này / only this state.")
+@lang_option
+@json_option
+@click.pass_context
+def status(
+    ctx: click.Context,
+    period: str | None,
+    form: str | None,
+    status: str | None,
+    lang: Language,
+    as_json: bool,
+) -> None:
+    """Ai đúng hạn, chậm, thiếu, bị từ chối / who is on time, late, missing, refused, not due.
+
+    Prints the counts by period and form and, with --period or --status, the reports: those not on
+    time unless --status asks otherwise. Exit code 1 when a report is missing or was refused.
+    """
+    report = reporting_status(Settings.from_env(), period, form, status)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        printing.print_summary(report.summary, lang)
+        quiet = () if status else ("on_time", "not_due")
+        listed = [row for row in report.reports if row["status"] not in quiet]
+        if listed and (period or status):
+            click.echo()
+            printing.print_reports(listed, lang)
+    if any(row["missing"] or row["rejected"] for row in report.summary):
+        ctx.exit(1)
+
+
+@click.command()
+@click.option("--unit", help="Đơn vị / unit code.")
+@click.option("--period", help="Kỳ / period; `none`: flags whose period could not be told.")
+@click.option(
+    "--status", type=click.Choice(FLAG_STATUSES), help="Chỉ tình trạng này / only this state."
+)
+@lang_option
+@json_option
+@click.pass_context
+def flags(
+    ctx: click.Context,
+    unit: str | None,
+    period: str | None,
+    status: str | None,
+    lang: Language,
+    as_json: bool,
+) -> None:
+    """Cảnh báo chất lượng và chứng cứ / quality flags with their evidence.
+
+    Exit code 1 when an open flag among them is at error or worse.
+    """
+    report = quality_flags(Settings.from_env(), unit, period, status)
+    if as_json:
+        print_json(asdict(report) | {"count": len(report.flags)})
+    else:
+        printing.print_flags(report.flags, lang)
+        click.echo(f"{text('word.total')[lang]}: {len(report.flags)}")
+    if report.has_serious:
+        ctx.exit(1)
+
+
+@click.command()
+@click.option("--unit", required=True, help="Đơn vị / unit code, anywhere in the tree.")
+@click.option("--indicator", required=True, help="Chỉ tiêu / indicator code, e.g. TD03.")
+@click.option("--period", required=True, help="Kỳ / period, e.g. 2025-Q1.")
+@click.option("--category", default="_T", show_default=True, help="Phân tổ / category code.")
+@lang_option
+@json_option
+def trace(
+    unit: str, indicator: str, period: str, category: str, lang: Language, as_json: bool
+) -> None:
+    """Từ số công bố về tệp, trang tính, ô / from a published figure to file, sheet and cell."""
+    found = trace_figure(Settings.from_env(), unit, indicator, period, category)
+    if as_json:
+        print_json(asdict(found) | {"reconciles": found.reconciles})
+        return
+    click.echo(
+        f"{names(found.figure, 'unit_name', unit)[lang]} ({unit}), {period_name(period)[lang]}, "
+        f"{indicator} {names(found.figure, 'indicator_name')[lang]}: {_value(found.figure, lang)}"
+    )
+    click.echo(text("page.version", version=found.version)[lang])
+    click.echo(text("trace.reconciles" if found.reconciles else "trace.differs")[lang])
+    for part in found.parts:
+        factor = "" if part.coefficient == 1 else f"{number(part.coefficient)[lang]} × "
+        total = f"{factor}{part.indicator_code} = {number(part.total)[lang]}"
+        click.echo(f"\n{known('role', part.role)[lang]}: {total}")
+        printing.print_sources(part.sources, lang)
+
+
+def _value(figure: Row, lang: Language) -> str:
+    value = text("trace.unknown") if figure["value"] is None else number(figure["value"])
+    coverage = text(
+        "trace.coverage", reported=figure["units_reported"], expected=figure["units_expected"]
+    )
+    return f"{value[lang]} {names(figure, 'measure')[lang]} ({coverage[lang]})"
+
+
+@click.group()
+def report() -> None:
+    """Báo cáo cho người đọc / reports for people."""
+
+
+@report.command()
+@click.option("--period", required=True, help="Kỳ / period, e.g. 2025-Q1.")
+@click.option("--format", "file_format", type=click.Choice(["html", "xlsx"]), default="html")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp ghi ra / file to write; by default reports/<period>/quality.<format>.",
+)
+@lang_option
+@json_option
+def quality(
+    period: str, file_format: Format, output: Path | None, lang: Language, as_json: bool
+) -> None:
+    """Chất lượng báo cáo của một kỳ / the quality of a period's reporting.
+
+    The page holds both languages; --lang says in which it opens. A workbook is in that language.
+    """
+    path, page = write_quality_report(Settings.from_env(), period, output, lang, file_format)
+    if as_json:
+        figures = {"figures": page.total, "open_flags": len(page.open_flags)}
+        print_json({"path": path, "period": period, "version": page.version} | figures)
+    else:
+        click.echo(path)
+
+
+@click.command()
+@click.argument("sql")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=1000, show_default=True, help="Số dòng / rows."
+)
+@json_option
+def query(sql: str, limit: int, as_json: bool) -> None:
+    """Hỏi phiên bản công bố bằng SQL / read-only SQL on the current published version.
+
+    Tables of `marts` and `reports` need no schema in front. Prints at most --limit rows and says so
+    when there were more.
+    """
+    result = run_query(Settings.from_env(), sql, limit)
+    if as_json:
+        rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+        print_json({"version": result.version, "truncated": result.truncated, "rows": rows})
+        return
+    printing.print_table(result.columns, result.rows)
+    if result.truncated:
+        click.echo(f"… còn nữa / there are more rows (--limit {limit})", err=True)

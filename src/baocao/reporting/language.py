@@ -1,0 +1,155 @@
+"""Words, numbers and dates in Vietnamese and English, side by side.
+
+A page holds both languages at once and a list holds one, so everything that people read is a
+`Text`: it renders itself as two marked spans in HTML, or gives one language for a table or a sheet.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from markupsafe import Markup, escape
+
+from baocao.settings import VIETNAM
+
+Language = Literal["vi", "en"]
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+PERIOD_CODE = re.compile(r"(\d{4}(?:/\d{4})?)(?:-(?:([AQS])(\d)|M(\d\d)|(9M)|R(\d+)))?")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in both languages."""
+
+    vi: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        """Return the text in one language."""
+        return self.vi if language == "vi" else self.en
+
+    def __html__(self) -> str:
+        """Return both languages as spans, of which the page's style shows one.
+
+        A text that is the same in both is written once, without a span.
+        """
+        if self.vi == self.en:
+            return str(escape(self.vi))
+        span = Markup('<span class="{0}" lang="{0}">{1}</span>')
+        return str(span.format("vi", self.vi) + span.format("en", self.en))
+
+
+@cache
+def catalogue() -> dict[str, Text]:
+    """Return the texts of `texts.yml` by key."""
+    content = files("baocao.reporting").joinpath("texts.yml").read_text(encoding="utf-8")
+    return {key: Text(entry["vi"], entry["en"]) for key, entry in yaml.safe_load(content).items()}
+
+
+def text(key: str, **values: Any) -> Text:
+    """Return a text of the catalogue with its placeholders filled, each in its own language."""
+    entry = catalogue()[key]
+
+    def filled(language: Language) -> str:
+        words = {
+            name: value[language] if isinstance(value, Text) else value
+            for name, value in values.items()
+        }
+        return entry[language].format(**words)
+
+    return Text(filled("vi"), filled("en"))
+
+
+def known(prefix: str, code: str | None) -> Text:
+    """Return the text `prefix.code`, or the code itself where the catalogue has none."""
+    return catalogue().get(f"{prefix}.{code}", Text(code or "", code or ""))
+
+
+def names(row: dict[str, Any], prefix: str, fallback: str | None = None) -> Text:
+    """Return `<prefix>_vi` and `<prefix>_en` of a row, or the fallback where they are null."""
+    vi, en = row.get(f"{prefix}_vi"), row.get(f"{prefix}_en")
+    other = fallback or ""
+    return Text(vi or en or other, en or vi or other)
+
+
+def number(value: Decimal | int, decimals: int | None = None) -> Text:
+    """Return a number with grouped thousands: `1.234,5` in Vietnamese, `1,234.5` in English.
+
+    Args:
+        value: the number.
+        decimals: places printed; as many as it has, without trailing zeros, when None.
+    """
+    if decimals is None:
+        exact = Decimal(value).normalize()
+        decimals = max(0, -int(exact.as_tuple().exponent))
+    english = f"{value:,.{decimals}f}"
+    return Text(english.translate(str.maketrans(",.", ".,")), english)
+
+
+def percent(value: Decimal | None, decimals: int = 1) -> Text:
+    """Return a percentage rounded half up, `93,4%` and `93.4%`, or a dash where there is none."""
+    if value is None:
+        return Text("–", "–")
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    shown = number(rounded, decimals)
+    return Text(f"{shown.vi}%", f"{shown.en}%")
+
+
+def day(value: date | None) -> Text:
+    """Return a calendar day: `14/3/2025`, `14 Mar 2025`; empty for None."""
+    if value is None:
+        return Text("", "")
+    return Text(
+        f"{value.day}/{value.month}/{value.year}",
+        f"{value.day} {MONTHS[value.month - 1]} {value.year}",
+    )
+
+
+def instant(value: datetime | None) -> Text:
+    """Return an aware instant in Vietnamese time, to the minute; empty for None."""
+    if value is None:
+        return Text("", "")
+    local = value.astimezone(VIETNAM)
+    on = day(local.date())
+    return Text(f"{local:%H:%M} ngày {on.vi}", f"{local:%H:%M}, {on.en}")
+
+
+def period_name(code: str) -> Text:
+    """Return the name of a period in running text, e.g. `quý I năm 2025`, `Q1 2025`.
+
+    A code outside the grammar is returned as it stands.
+    """
+    match = PERIOD_CODE.fullmatch(code)
+    if match is None:
+        return Text(code, code)
+    year, letter, position, month, nine_months, years = match.groups()
+    if letter == "Q":
+        return Text(f"quý {ROMAN.get(position, position)} năm {year}", f"Q{position} {year}")
+    if letter == "S":
+        half = ("đầu", "first half") if position == "1" else ("cuối", "second half")
+        return Text(f"6 tháng {half[0]} năm {year}", f"{half[1]} of {year}")
+    if month:
+        return Text(f"tháng {int(month)} năm {year}", f"{MONTHS[int(month) - 1]} {year}")
+    if nine_months:
+        return Text(f"9 tháng năm {year}", f"nine months of {year}")
+    if years:
+        return Text(f"{years} năm {year}", f"{years} years {year}")
+    return Text(f"năm {year}", f"year {year}")
+
+
+def period_label(code: str) -> tuple[Text, str]:
+    """Return a period's short label for an axis, `Q1`, and its year."""
+    year, _, rest = code.partition("-")
+    letter = {"Q": Text("Quý ", "Q"), "S": Text("6T ", "H"), "A": Text("Năm", "Year")}
+    if rest[:1] == "A" or not rest:
+        return letter["A"], year
+    if rest[:1] not in letter:
+        return Text(rest, rest), year
+    short = letter[rest[0]]
+    return Text(short.vi + ROMAN.get(rest[1:], rest[1:]), short.en + rest[1:]), year

@@ -1,0 +1,102 @@
+"""The quality report as one HTML file that needs nothing but itself."""
+
+import base64
+import hashlib
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from baocao.reporting import language
+from baocao.reporting.charts import scaled, stacked
+from baocao.reporting.flags import SERIOUS
+from baocao.reporting.language import Language
+from baocao.reporting.quality_page import QualityPage, UnitLine
+from baocao.reporting.reading import Row
+from baocao.reporting.status import STATUSES
+
+CHECKS_CHARTED = 10
+
+
+def render_html(page: QualityPage, lang: Language) -> str:
+    """Return the page; `lang` is the language it opens in until the reader chooses another.
+
+    Script and style are inline, and the page's policy allows exactly these two by their hashes:
+    text from submitted files cannot run even if it were to slip through the escaping.
+    """
+    style, script = _asset("quality.css"), _asset("quality.js")
+    return (
+        _environment()
+        .get_template("quality.html.j2")
+        .render(
+            page=page,
+            language=lang,
+            period=language.period_name(page.period_code),
+            statuses=STATUSES,
+            style=style,
+            style_hash=_source_hash(style),
+            script=script,
+            script_hash=_source_hash(script),
+            serious_flags=sum(flag["severity"] in SERIOUS for flag in page.open_flags),
+            present=partial(_present, page),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("baocao.reporting", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(
+        text=language.text,
+        known=language.known,
+        names=language.names,
+        number=language.number,
+        percent=language.percent,
+        day=language.day,
+        instant=language.instant,
+        period_label=language.period_label,
+        stacked=stacked,
+        scaled=scaled,
+        states=_states,
+        item_code=item_code,
+        checks_charted=CHECKS_CHARTED,
+    )
+    return environment
+
+
+def _asset(name: str) -> Markup:
+    """Return a file of ours that goes into the page as it stands."""
+    path = files("baocao.reporting").joinpath("templates", name)
+    return Markup(path.read_text(encoding="utf-8"))  # noqa: S704
+
+
+def _source_hash(source: str) -> str:
+    """Return the hash of an inline script or style as a Content-Security-Policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}"
+
+
+def _states(unit: UnitLine) -> str:
+    """Return the words by which the grid's filter finds a unit: its states, `flagged`."""
+    states = {cell["status"] for cell in unit.cells.values()}
+    if any(cell["open_flags"] for cell in unit.cells.values()):
+        states.add("flagged")
+    return " ".join(sorted(states))
+
+
+def item_code(flag: Row) -> str | None:
+    """Return the item a flag concerns as forms write it: `TD03`, `DL02.KN`; None for none."""
+    indicator, category = flag["indicator_code"], flag["category_code"]
+    return indicator if category in (None, "_T") else f"{indicator}.{category}"
+
+
+def _present(page: QualityPage, column: str) -> list[Any]:
+    """Return the different values of a column among the flags, in the order they appear."""
+    return list(dict.fromkeys(flag[column] for flag in page.flags))

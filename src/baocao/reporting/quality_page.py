@@ -1,0 +1,255 @@
+"""What the quality report of one period says, read from the published version.
+
+The page and the workbook are two renderings of one `QualityPage`; neither computes anything.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from baocao.errors import UsageError
+from baocao.reporting.language import Text, names
+from baocao.reporting.reading import Published, Row, open_published
+from baocao.settings import Settings
+
+TREND_PERIODS = 8
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit of the grid; `cells` holds its expected reports by form code."""
+
+    code: str
+    name: Text
+    cells: dict[str, Row]
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """The units of one district, or of one type, with the counts of their reports."""
+
+    code: str
+    name: Text
+    summary: Row
+    units: list[UnitLine]
+
+
+@dataclass(frozen=True)
+class QualityPage:
+    """The quality report of one period.
+
+    Attributes:
+        period_code: the period.
+        version: the published version read.
+        as_of: up to when it knows, UTC.
+        province: the unit at the top of the tree on the period's last day.
+        synthetic: whether units of the sample are among those that report.
+        windows: one row per different window: start_date, end_date, due_date, and the regimes
+            that share it as `regimes`.
+        forms: one row per form expected in the period: form_code and its names.
+        total: the counts and both rates of the whole period.
+        by_form: the same, one row a form.
+        groups: the grid, districts before the other groups.
+        trend: the counts of the last periods of the same type, oldest first.
+        missing, late, rejected: the reports in that state, longest overdue first.
+        flags: one row per flag, the gravest first.
+        flags_by_severity: open flags counted by severity, the gravest first.
+        flags_by_check: open flags counted by check, the gravest first.
+        flags_without_period: how many open flags concern no recognisable period.
+    """
+
+    period_code: str
+    version: str
+    as_of: datetime
+    province: Text
+    synthetic: bool
+    windows: list[Row]
+    forms: list[Row]
+    total: Row
+    by_form: list[Row]
+    groups: list[UnitGroup]
+    trend: list[Row]
+    missing: list[Row]
+    late: list[Row]
+    rejected: list[Row]
+    flags: list[Row]
+    flags_by_severity: list[Row]
+    flags_by_check: list[Row]
+    flags_without_period: int
+
+    @property
+    def unit_count(self) -> int:
+        """Return how many units the grid shows."""
+        return sum(len(group.units) for group in self.groups)
+
+    @property
+    def open_flags(self) -> list[Row]:
+        """Return the flags that nobody has dealt with."""
+        return [flag for flag in self.flags if flag["status"] == "open"]
+
+
+def load_quality_page(settings: Settings, period: str) -> QualityPage:
+    """Read the quality report of a period from the current published version.
+
+    Raises:
+        StateError: nothing is published yet.
+        UsageError: no report is expected for such a period.
+    """
+    with open_published(settings) as published:
+        grid = published.rows(
+            "select * from reports.rpt_reporting_grid where period_code = $period "
+            "order by group_sort, group_code, unit_level, unit_code, form_code",
+            {"period": period},
+        )
+        if not grid:
+            raise UsageError(_no_such_period(published, period))
+        summary = _summary(published, period)
+        return QualityPage(
+            period_code=period,
+            version=published.version,
+            as_of=published.as_of,
+            province=_province(published, period),
+            synthetic=any(row["is_synthetic"] for row in grid),
+            windows=_windows(published, period),
+            forms=_forms(grid),
+            total=next(row for row in summary if _is_total(row)),
+            by_form=[row for row in summary if _is_form_total(row)],
+            groups=list(_groups(grid, summary)),
+            trend=_trend(published, period),
+            missing=_in_state(grid, "missing"),
+            late=_in_state(grid, "late"),
+            rejected=_in_state(grid, "rejected"),
+            flags=_flags(published, period),
+            flags_by_severity=_flags_by_severity(published, period),
+            flags_by_check=_flags_by_check(published, period),
+            flags_without_period=_flags_without_period(published),
+        )
+
+
+def _no_such_period(published: Published, period: str) -> str:
+    codes = published.rows(
+        "select distinct period_code from reports.rpt_reporting_grid order by period_code"
+    )
+    listing = ", ".join(row["period_code"] for row in codes) or "–"
+    return (
+        f"--period {period}: kỳ này không có báo cáo nào phải nộp / "
+        f"no report is expected for this period; có / there are: {listing}"
+    )
+
+
+def _is_total(row: Row) -> bool:
+    return row["form_code"] == "_T" and row["group_code"] == "_T"
+
+
+def _is_form_total(row: Row) -> bool:
+    return row["form_code"] != "_T" and row["group_code"] == "_T"
+
+
+def _summary(published: Published, period: str) -> list[Row]:
+    return published.rows(
+        "select * from reports.rpt_reporting_summary where period_code = $period "
+        "order by group_sort, group_code, form_code",
+        {"period": period},
+    )
+
+
+def _province(published: Published, period: str) -> Text:
+    rows = published.rows(
+        "select units.name_vi, units.name_en from marts.dim_units as units "
+        "inner join marts.dim_periods as periods on periods.period_code = $period "
+        "and units.valid_from <= periods.end_date "
+        "and (units.valid_to is null or units.valid_to > periods.end_date) "
+        "where units.unit_type = 'PROVINCE' order by units.unit_code limit 1",
+        {"period": period},
+    )
+    return names(rows[0], "name") if rows else Text("", "")
+
+
+def _windows(published: Published, period: str) -> list[Row]:
+    return published.rows(
+        "select start_date, end_date, due_date, list(distinct regime order by regime) as regimes "
+        "from reports.rpt_reporting_grid where period_code = $period "
+        "group by start_date, end_date, due_date order by due_date, start_date",
+        {"period": period},
+    )
+
+
+def _forms(grid: Iterable[Row]) -> list[Row]:
+    forms = {row["form_code"]: row for row in grid}
+    return [forms[code] for code in sorted(forms)]
+
+
+def _groups(grid: list[Row], summary: list[Row]) -> Iterator[UnitGroup]:
+    totals = {row["group_code"]: row for row in summary if row["form_code"] == "_T"}
+    for code, rows in groupby(grid, key=lambda row: row["group_code"]):
+        units = [
+            _unit_line(list(lines)) for _, lines in groupby(rows, lambda row: row["unit_code"])
+        ]
+        yield UnitGroup(code, names(totals[code], "group_name", code), totals[code], units)
+
+
+def _unit_line(reports: list[Row]) -> UnitLine:
+    """Return the line of a unit from its reports, of which there is at least one."""
+    code = reports[0]["unit_code"]
+    cells = {row["form_code"]: row for row in reports}
+    return UnitLine(code, names(reports[0], "unit_name", code), cells)
+
+
+def _trend(published: Published, period: str) -> list[Row]:
+    rows = published.rows(
+        "with periods as (select period_code, period_type, max(end_date) as end_date "
+        "from marts.dim_periods group by period_code, period_type), "
+        "asked as (select * from periods where period_code = $period) "
+        "select summary.* from reports.rpt_reporting_summary as summary "
+        "inner join periods on periods.period_code = summary.period_code "
+        "inner join asked on asked.period_type = periods.period_type "
+        "and periods.end_date <= asked.end_date "
+        "where summary.form_code = '_T' and summary.group_code = '_T' "
+        "and summary.expected > summary.not_due "
+        "order by periods.end_date desc limit $count",
+        {"period": period, "count": TREND_PERIODS},
+    )
+    return rows[::-1]
+
+
+def _in_state(grid: list[Row], status: str) -> list[Row]:
+    """Return the reports in one state; the longest overdue first, then in the grid's order."""
+    rows = [row for row in grid if row["status"] == status]
+    return sorted(rows, key=lambda row: -(row["days_late"] or 0))
+
+
+def _flags(published: Published, period: str) -> list[Row]:
+    return published.rows(
+        "select * from reports.rpt_quality_flags where period_code = $period "
+        "order by status <> 'open', severity_rank desc, importance desc nulls last, check_code, "
+        "unit_code, form_code, flag_id",
+        {"period": period},
+    )
+
+
+def _flags_by_severity(published: Published, period: str) -> list[Row]:
+    return published.rows(
+        "select severity, count(*) as flags from reports.rpt_quality_flags "
+        "where period_code = $period and status = 'open' "
+        "group by severity, severity_rank order by severity_rank desc",
+        {"period": period},
+    )
+
+
+def _flags_by_check(published: Published, period: str) -> list[Row]:
+    return published.rows(
+        "select check_code, max(check_kind) as check_kind, max(check_name_vi) as check_name_vi, "
+        "max(check_name_en) as check_name_en, arg_max(severity, severity_rank) as severity, "
+        "max(severity_rank) as severity_rank, count(*) as flags "
+        "from reports.rpt_quality_flags where period_code = $period and status = 'open' "
+        "group by check_code order by severity_rank desc, flags desc, check_code",
+        {"period": period},
+    )
+
+
+def _flags_without_period(published: Published) -> int:
+    return published.rows(
+        "select count(*) as flags from reports.rpt_quality_flags "
+        "where period_code is null and status = 'open'"
+    )[0]["flags"]

@@ -1,0 +1,79 @@
+"""Reading a published version: rows as dictionaries, and which edition they come from."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from baocao.errors import UsageError
+from baocao.publishing import connect_published, current_version, read_manifest
+from baocao.settings import Settings, parse_instant
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published version, open for reading.
+
+    Attributes:
+        version: its name, e.g. `v000012`.
+        as_of: the instant up to which it knows the world, UTC.
+        connection: read-only; sees nothing but this version.
+    """
+
+    version: str
+    as_of: datetime
+    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run a query with named parameters and return its rows as dictionaries."""
+        cursor = self.connection.execute(sql, dict(parameters or {}))
+        columns = [column[0] for column in cursor.description or []]
+        return [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
+
+
+@contextmanager
+def open_published(settings: Settings) -> Iterator[Published]:
+    """Open the current published version; all reads in the block see that one version.
+
+    Raises:
+        StateError: nothing is published yet.
+    """
+    version = current_version(settings)
+    manifest = read_manifest(settings, version)
+    connection = connect_published(settings, version)
+    try:
+        yield Published(version, parse_instant(manifest["as_of"], "manifest as_of"), connection)
+    finally:
+        connection.close()
+
+
+def require_known(published: Published, table: str, column: str, value: str | None) -> None:
+    """Check that a code asked for exists, so that a slip of the pen is not an empty answer.
+
+    Args:
+        published: the version to look in.
+        table: schema and name of the table that lists the codes.
+        column: the column that holds them.
+        value: the code; None means that nothing was asked for.
+
+    Raises:
+        UsageError: the code is not there; names similar ones.
+    """
+    if value is None:
+        return
+    similar = published.rows(
+        f"select distinct {column} as code from {table} "
+        f"order by {column} <> $value, jaro_winkler_similarity({column}, $value) desc, code "
+        "limit 5",
+        {"value": value},
+    )
+    if not similar or similar[0]["code"] != value:
+        near = ", ".join(row["code"] for row in similar)
+        raise UsageError(
+            f"{column}: không có mã {value!r}; gần nhất / no code {value!r}; nearest: {near}"
+        )
