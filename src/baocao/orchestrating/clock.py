@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from baocao.quality.verdict import load_build
+from baocao.building import records
 from baocao.settings import Settings, parse_instant
 
 
@@ -44,5 +44,5 @@ def settings_at(dag_run: RunTimes) -> Settings:
     if os.environ.get("BAOCAO_NOW"):
         return settings
     now = (dag_run.logical_date or dag_run.run_after).astimezone(UTC)
-    build = load_build(settings)
+    build = records.load(settings)
     return replace(settings, now=max(now, parse_instant(build.as_of, "as_of")) if build else now)

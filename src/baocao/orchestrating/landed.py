@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from baocao.building import records
 from baocao.landing import batch_ids, batches_folder
-from baocao.quality.verdict import load_build
 from baocao.settings import Settings
 
 
@@ -19,7 +19,7 @@ def unannounced(settings: Settings, announcements: Iterable[Mapping[str, Any]]) 
         settings: where landing and the record of the last build are.
         announcements: the extras of earlier asset events, with their `batch_ids`.
     """
-    build = load_build(settings)
+    build = records.load(settings)
     built = set(build.batches) if build else set()
     announced = {batch for extra in announcements for batch in extra.get("batch_ids", ())}
     return sorted(set(batch_ids(settings)) - built - announced)

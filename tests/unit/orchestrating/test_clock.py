@@ -1,11 +1,11 @@
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from tests.support.states import NOW as BUILT
+from tests.support.states import record_build, settings_in
 
-from baocao.files import write_atomic
 from baocao.orchestrating.clock import settings_at
 
 CREATED = datetime(2026, 9, 16, 17, 30, tzinfo=UTC)
@@ -41,11 +41,11 @@ def test_a_replay_keeps_the_time_it_was_told(monkeypatch: pytest.MonkeyPatch) ->
     assert settings.now == datetime(2026, 9, 30, 17, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("day", "expected"), [(15, 16), (17, 17)])
+@pytest.mark.parametrize(("day", "expected"), [(29, 30), (30, 30)])
 def test_a_run_never_goes_back_behind_the_last_build(
     tmp_path: Path, day: int, expected: int
 ) -> None:
-    as_of = CREATED.replace(day=day)
-    record = {"build_id": "b", "as_of": as_of.isoformat(), "batches": []}
-    write_atomic(tmp_path / "warehouse" / "build.json", json.dumps(record))
-    assert settings_at(Run(None)).now.day == expected
+    record_build(settings_in(tmp_path), "build1", [])
+    run = Run(datetime(2026, 9, day, 23, tzinfo=UTC))
+    assert settings_at(run).now == max(datetime(2026, 9, day, 23, tzinfo=UTC), BUILT)
+    assert settings_at(run).now.day == expected

@@ -1,12 +1,10 @@
-import json
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.support.states import settings_in
+from tests.support.states import record_build, settings_in
 
-from baocao.files import write_atomic
 from baocao.orchestrating.landed import periods_of, unannounced
 from baocao.settings import Settings
 
@@ -21,11 +19,6 @@ def land(settings: Settings, batch_id: str, *periods: str | None) -> None:
     folder.mkdir(parents=True)
     table = pa.table({"period_code": pa.array(periods, pa.string())})
     pq.write_table(table, folder / "submissions.parquet")
-
-
-def build(settings: Settings, *batches: str) -> None:
-    record = {"build_id": "b", "as_of": "2026-09-30T17:00:00+00:00", "batches": list(batches)}
-    write_atomic(settings.warehouse / "build.json", json.dumps(record))
 
 
 def test_nothing_landed(settings: Settings) -> None:
@@ -46,7 +39,7 @@ def test_a_batch_that_is_being_written_has_not_landed(settings: Settings) -> Non
 def test_a_built_batch_is_not_new(settings: Settings) -> None:
     land(settings, "b1")
     land(settings, "b2")
-    build(settings, "b1")
+    record_build(settings, "build1", ["b1"])
     assert unannounced(settings, []) == ["b2"]
 
 
