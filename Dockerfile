@@ -8,6 +8,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
     UV_COMPILE_BYTECODE=1 \
     UV_LINK_MODE=copy \
+    UV_PYTHON_DOWNLOADS=never \
     UV_NO_CACHE=1
 WORKDIR /build
 COPY requirements/bootstrap.txt requirements/server.txt requirements/
@@ -20,9 +21,10 @@ COPY src src
 RUN uv pip install --python /opt/venv/bin/python --no-deps --no-build-isolation .
 
 FROM ${PYTHON_IMAGE}
+# Airflow's home holds process ids, which mean nothing to another container: each has its own.
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    AIRFLOW_HOME=/srv/baocao/airflow \
+    AIRFLOW_HOME=/tmp/airflow \
     BAOCAO_HOME=/srv/baocao \
     BAOCAO_SEEDS=/opt/baocao/seeds \
     BAOCAO_EXPECTATIONS=/opt/baocao/expectations \
