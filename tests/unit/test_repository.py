@@ -30,7 +30,7 @@ EVADED_TESTS = re.compile(
 
 # Named by what we install, imported by what it is called inside.
 MODULE_OF = {"apache-airflow": "airflow", "dbt-core": "dbt", "pyyaml": "yaml"}
-# Installed for others: dbt's adapter, a shared version bound, what Great Expectations reads.
+# Installed for others: dbt's adapter, and a version bound that all share.
 NOT_IMPORTED = {"dbt-duckdb", "sqlalchemy"}
 
 
