@@ -7,7 +7,7 @@
     incremental run, and without a list of periods, every row is kept. -#}
 {% macro in_build_periods(column, looks_back=false) -%}
 {%- set periods = var('periods_looking_back' if looks_back else 'periods') -%}
-{%- if is_incremental() and periods -%}
+{%- if periods and is_incremental() -%}
     ({{ column }} in ({{ quoted_list(periods) }}) or {{ column }} is null)
 {%- else -%}
     true

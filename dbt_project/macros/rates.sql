@@ -9,9 +9,9 @@
 
 {% macro default__ratio_half_up(numerator, denominator, decimals, factor) -%}
 {%- set whole_numerator -%}
-    cast({{ numerator }} * 10000 as hugeint) * {{ factor }} * {{ power_of_ten(decimals, 'hugeint') }}
+    cast(({{ numerator }}) * 10000 as hugeint) * {{ factor }} * {{ power_of_ten(decimals, 'hugeint') }}
 {%- endset -%}
-{%- set whole_denominator = 'cast(' ~ denominator ~ ' * 10000 as hugeint)' -%}
+{%- set whole_denominator = 'cast((' ~ denominator ~ ') * 10000 as hugeint)' -%}
 case
     when {{ denominator }} > 0 then
         cast(

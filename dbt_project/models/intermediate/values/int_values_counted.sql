@@ -1,0 +1,46 @@
+with indicator_values as (
+    select * from {{ ref('int_indicator_values') }}
+    where
+        is_current
+        and value is not null
+        and value_status in ('reported', 'zero', 'estimated')
+),
+
+expected_reports as (
+    select * from {{ ref('int_expected_reports') }}
+),
+
+item_scopes as (
+    select * from {{ ref('int_form_item_scopes') }}
+    where kind <> 'rate'
+)
+
+select
+    expected_reports.unit_code,
+    expected_reports.unit_type,
+    expected_reports.form_code,
+    expected_reports.form_version,
+    expected_reports.period_code,
+    expected_reports.regime,
+    expected_reports.period_type,
+    item_scopes.indicator_code,
+    item_scopes.category_code,
+    case
+        when item_scopes.kind <> 'boolean' then indicator_values.value
+        when indicator_values.value > 0 then 1
+        else 0
+    end as value
+from indicator_values
+inner join expected_reports
+    on
+        indicator_values.unit_code = expected_reports.unit_code
+        and indicator_values.form_code = expected_reports.form_code
+        and indicator_values.period_code = expected_reports.period_code
+inner join item_scopes
+    on
+        expected_reports.form_code = item_scopes.form_code
+        and expected_reports.form_version = item_scopes.form_version
+        and expected_reports.unit_type = item_scopes.unit_type
+        and expected_reports.period_type = item_scopes.period_type
+        and indicator_values.indicator_code = item_scopes.indicator_code
+        and indicator_values.category_code = item_scopes.category_code

@@ -1,0 +1,63 @@
+with indicators as (
+    select * from {{ ref('stg_reference__indicators') }}
+),
+
+components as (
+    select * from {{ ref('stg_reference__indicator_components') }}
+),
+
+breakdowns as (
+    select * from {{ ref('stg_reference__indicator_breakdowns') }}
+),
+
+terms as (
+    select
+        indicator_code,
+        role,
+        component_code,
+        case
+            when coefficient = 1 then component_code
+            when coefficient = -1 then '-' || component_code
+            else {{ plain_number('coefficient') }} || '*' || component_code
+        end as term
+    from components
+),
+
+formulas as (
+    select
+        indicator_code,
+        string_agg(term, '+' order by component_code)
+        filter (where role = 'numerator') as numerator,
+        string_agg(term, '+' order by component_code)
+        filter (where role = 'denominator') as denominator
+    from terms
+    group by indicator_code
+),
+
+code_lists as (
+    select
+        indicator_code,
+        string_agg(code_list, '|' order by code_list) as code_lists
+    from breakdowns
+    group by indicator_code
+)
+
+select
+    indicators.indicator_code,
+    indicators.name_vi,
+    indicators.name_en,
+    indicators.unit_vi,
+    indicators.unit_en,
+    indicators.kind,
+    indicators.direction,
+    indicators.agg_units,
+    indicators.agg_periods,
+    indicators.decimals,
+    replace(formulas.numerator, '+-', '-') as numerator,
+    replace(formulas.denominator, '+-', '-') as denominator,
+    code_lists.code_lists
+from indicators
+left join formulas
+    on indicators.indicator_code = formulas.indicator_code
+left join code_lists
+    on indicators.indicator_code = code_lists.indicator_code

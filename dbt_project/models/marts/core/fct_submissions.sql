@@ -1,0 +1,26 @@
+with submissions as (
+    select * from {{ ref('int_submissions_versioned') }}
+)
+
+select
+    submission_id,
+    delivery_id,
+    file_sha256,
+    file_name,
+    sender_unit_code,
+    unit_code,
+    proposed_unit_code,
+    form_code,
+    form_version,
+    period_code,
+    regime,
+    layout_code,
+    sheet,
+    outcome as status,
+    version,
+    is_current,
+    report_date,
+    received_at,
+    ingested_at,
+    superseded_at
+from submissions
