@@ -34,12 +34,13 @@ def sync_directory(path: Path) -> None:
 
 
 @contextmanager
-def atomic_path(target: Path, mode: int | None = None) -> Iterator[Path]:
+def atomic_path(target: Path, mode: int | None = None, *, sync: bool = True) -> Iterator[Path]:
     """Yield a temporary path beside `target`, renamed over it when the block ends well.
 
     Args:
         target: the file to write; its folder is made where missing.
         mode: permission bits of the new file.
+        sync: wait until the bytes survive a power cut; who writes many files syncs them together.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
@@ -47,18 +48,21 @@ def atomic_path(target: Path, mode: int | None = None) -> Iterator[Path]:
         yield temporary
         if mode is not None:
             temporary.chmod(mode)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
+        if sync:
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def write_atomic(target: Path, content: bytes | str, mode: int | None = None) -> None:
+def write_atomic(
+    target: Path, content: bytes | str, mode: int | None = None, *, sync: bool = True
+) -> None:
     """Write bytes, or text as UTF-8, in one atomic step."""
     data = content.encode() if isinstance(content, str) else content
-    with atomic_path(target, mode) as temporary:
+    with atomic_path(target, mode, sync=sync) as temporary:
         temporary.write_bytes(data)
 
 
