@@ -24,9 +24,11 @@ from typing import Any
 import duckdb
 
 from baocao import __version__
+from baocao.building import records
+from baocao.building.records import Build
 from baocao.errors import PublishRefused, StateError
 from baocao.files import atomic_directory, sha256_of, sync_directory, write_atomic
-from baocao.quality.verdict import BuildRecord, load_build, refusals
+from baocao.quality.verdict import refusals
 from baocao.settings import Settings
 
 SCHEMAS = ("marts", "reports")
@@ -66,7 +68,7 @@ def publish(settings: Settings) -> Publication:
         StateError: nothing was built yet, or the warehouse is being written.
         PublishRefused: a gate is red, missing or for another build.
     """
-    build = load_build(settings)
+    build = records.load(settings)
     if build is None or not settings.warehouse_file.exists():
         raise StateError(
             "Chưa có gì để công bố, hãy chạy `baocao build` / nothing built yet, run `baocao build`"
@@ -182,7 +184,7 @@ def _point_current_at(published: Path, version: str) -> None:
     sync_directory(published)
 
 
-def _write_version(settings: Settings, build: BuildRecord, version: str) -> None:
+def _write_version(settings: Settings, build: Build, version: str) -> None:
     """Write a whole version beside the others and rename it to its name."""
     with atomic_directory(settings.published / version) as folder:
         tables = _copy_tables(settings.warehouse_file, folder)

@@ -1,12 +1,13 @@
 """A state with a small real warehouse, a record of its build and a green verdict."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from baocao.files import sha256_of, write_atomic
+from baocao.building import records
+from baocao.building.records import Build
+from baocao.files import sha256_of
 from baocao.quality.verdict import CheckResult, StageResult, save_check
 from baocao.settings import Settings
 
@@ -38,9 +39,21 @@ def write_warehouse(settings: Settings, number: int, rows: int = 100) -> str:
             "create view reports.rpt_a as select build_no, sum(value) as total "
             "from warehouse.marts.fct_a group by build_no"
         )
-    record = {"build_id": build_id, "as_of": NOW.isoformat(), "batches": [BATCH]}
-    write_atomic(settings.warehouse / "build.json", json.dumps(record))
+    record_build(settings, build_id, [BATCH])
     return build_id
+
+
+def record_build(settings: Settings, build_id: str, batches: list[str]) -> None:
+    """Write the record that a build of these batches would leave."""
+    build = Build(
+        build_id=build_id,
+        as_of=NOW.isoformat(),
+        today="2026-10-01",
+        batches=batches,
+        config_hash="config",
+        full=True,
+    )
+    records.save(settings, build)
 
 
 def write_green_check(settings: Settings, build_id: str) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.support.states import checked_build, settings_in, write_warehouse
+from tests.support.states import checked_build, record_build, settings_in, write_warehouse
 
 from baocao import publishing
 from baocao.errors import PublishRefused, StateError
-from baocao.files import sha256_of, write_atomic
+from baocao.files import sha256_of
 from baocao.quality.verdict import Failure, SuiteResult, load_check, save_check
 
 
@@ -189,10 +189,7 @@ def _change_after_checking(settings) -> None:
 
 def _build_an_unchecked_batch(settings) -> None:
     build_id = checked_build(settings, 7)
-    write_atomic(
-        settings.warehouse / "build.json",
-        f'{{"build_id": "{build_id}", "as_of": "x", "batches": ["b2", "b0000000000000001"]}}',
-    )
+    record_build(settings, build_id, ["b2", "b0000000000000001"])
 
 
 def _fail_a_critical_expectation(settings) -> None:

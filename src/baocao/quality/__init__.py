@@ -2,3 +2,8 @@
 
 Nothing here imports Great Expectations before a check really runs.
 """
+
+from baocao.quality.running import check
+from baocao.quality.verdict import CheckResult, Failure, StageResult, SuiteResult, load_check
+
+__all__ = ["CheckResult", "Failure", "StageResult", "SuiteResult", "check", "load_check"]

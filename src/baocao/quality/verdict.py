@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from baocao.building.records import Build
 from baocao.errors import StateError
 from baocao.files import sha256_of, write_atomic
 from baocao.settings import Settings
@@ -59,7 +60,6 @@ class SuiteResult:
     rows: int
     evaluated: int
     failures: list[Failure]
-    docs: str = ""
 
     @property
     def red(self) -> bool:
@@ -169,35 +169,7 @@ def _suite_from(document: dict[str, Any]) -> SuiteResult:
     return SuiteResult(**{**document, "failures": failures})
 
 
-@dataclass(frozen=True)
-class BuildRecord:
-    """What publishing and checking need of `warehouse/build.json`: the last good build."""
-
-    build_id: str
-    as_of: str
-    batches: list[str]
-
-
-def load_build(settings: Settings) -> BuildRecord | None:
-    """Return the record of the last good build, or None when nothing was built yet.
-
-    Raises:
-        StateError: the record is there but cannot be read.
-    """
-    path = settings.warehouse / "build.json"
-    if not path.exists():
-        return None
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        return BuildRecord(document["build_id"], document["as_of"], list(document["batches"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise StateError(
-            f"{path}: không đọc được, hãy chạy lại `baocao build` / "
-            f"cannot be read ({error!r}); run `baocao build` again"
-        ) from error
-
-
-def refusals(settings: Settings, build: BuildRecord) -> list[str]:
+def refusals(settings: Settings, build: Build) -> list[str]:
     """Return why this build may not be published; an empty list opens the gate."""
     check = load_check(settings)
     if check is None or "marts" not in check.stages:

@@ -1,0 +1,32 @@
+"""Sets of allowed values that a suite names instead of listing: what the configuration knows."""
+
+from collections.abc import Iterable
+
+from baocao.settings import Settings
+
+
+def allowed_values(names: Iterable[str], settings: Settings) -> dict[str, list[str]]:
+    """Return the codes of each set, sorted.
+
+    Args:
+        names: of categories, findings, forms, indicators, periods, rules and units.
+        settings: where the configuration is.
+
+    Raises:
+        ConfigError: the configuration has faults.
+    """
+    from baocao import rules
+    from baocao.ingesting import findings
+    from baocao.registry import Registry
+
+    registry = Registry.load(settings.seeds)
+    sets = {
+        "categories": lambda: (category.category_code for category in registry.categories),
+        "findings": lambda: findings.load(settings.expectations),
+        "forms": lambda: (form.form_code for form in registry.forms),
+        "indicators": lambda: registry.indicators,
+        "periods": lambda: (period.period_code for period in registry.periods),
+        "rules": lambda: (r.rule_code for r in rules.load(settings.expectations, registry).rules),
+        "units": lambda: (unit.unit_code for unit in registry.units),
+    }
+    return {name: sorted(set(sets[name]())) for name in names}
