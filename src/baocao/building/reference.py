@@ -21,18 +21,21 @@ TYPES = {str: pa.string(), int: pa.int32(), date: pa.date32()}
 
 
 def prepare_reference(settings: Settings, registry: Registry) -> None:
-    """Write periods, expected reports and rules for dbt; each file is replaced in one step.
+    """Write what dbt reads beside seeds and what has landed; each file is replaced in one step.
 
     Also lays the batch without rows, so that a warehouse can be built before anything has landed.
 
     Raises:
-        ConfigError: the rules are not fit to run with.
+        ConfigError: the rules or the finding types are not fit to run with.
     """
     from baocao import rules
+    from baocao.ingesting import findings
 
+    catalogue = findings.load(settings.expectations)
     tables = {
         "periods": _table(Period, registry.periods),
         "expected_reports": _table(ExpectedReport, registry.expected_reports()),
+        "finding_types": pa.Table.from_pylist([kind._asdict() for kind in catalogue.values()]),
         **rules.compile_tables(rules.load(settings.expectations, registry), registry),
     }
     for name, table in tables.items():

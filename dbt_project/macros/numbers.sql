@@ -1,0 +1,36 @@
+{#- A decimal as people read it, thousands grouped: `1.234,5` in Vietnamese, `1,234.5` in English;
+    null becomes the word for a blank cell. At most four decimals. -#}
+{% macro number_text(column, language) -%}
+{%- set grouped = grouped_number(column) -%}
+case
+    when {{ column }} is null then '{{ 'bỏ trống' if language == 'vi' else 'blank' }}'
+    else {{ "translate(" ~ grouped ~ ", ',.', '.,')" if language == 'vi' else grouped }}
+end
+{%- endmacro %}
+
+
+{% macro grouped_number(column) -%}
+concat(
+    case when {{ column }} < 0 then '-' else '' end,
+    {{ grouped_integer('floor(abs(' ~ column ~ '))') }},
+    case
+        when abs({{ column }}) > floor(abs({{ column }}))
+            then substr({{ plain_number('abs(' ~ column ~ ') - floor(abs(' ~ column ~ '))') }}, 2)
+        else ''
+    end
+)
+{%- endmacro %}
+
+
+{#- A whole number with a comma between thousands. -#}
+{% macro grouped_integer(expression) -%}
+    {{ return(adapter.dispatch('grouped_integer', 'baocao')(expression)) }}
+{%- endmacro %}
+
+{% macro default__grouped_integer(expression) -%}
+    format('{:,}', cast({{ expression }} as bigint))
+{%- endmacro %}
+
+{% macro spark__grouped_integer(expression) -%}
+    format_number({{ expression }}, 0)
+{%- endmacro %}

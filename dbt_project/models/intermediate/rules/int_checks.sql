@@ -1,0 +1,36 @@
+with rules as (
+    select * from {{ ref('stg_rules__rules') }}
+),
+
+finding_types as (
+    select * from {{ ref('stg_rules__finding_types') }}
+)
+
+select
+    rule_code as check_code,
+    flag_kind as check_kind,
+    name_vi,
+    name_en,
+    severity,
+    who_fixes,
+    importance,
+    advice_vi,
+    advice_en,
+    legal_basis,
+    nullif(expression, '') as expression
+from rules
+union all
+-- Findings carry no importance of their own: what stops a report matters most.
+select
+    finding_code as check_code,
+    'intake' as check_kind,
+    name_vi,
+    name_en,
+    severity,
+    who_fixes,
+    case severity when 'info' then 1 when 'warn' then 3 else 5 end as importance,
+    advice_vi,
+    advice_en,
+    cast(null as varchar) as legal_basis,
+    cast(null as varchar) as expression
+from finding_types

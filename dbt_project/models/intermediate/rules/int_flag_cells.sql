@@ -1,0 +1,90 @@
+{%- set cell_name -%}
+concat(case when rule_values.sheet <> '' then concat(rule_values.sheet, '!') else '' end, rule_values.cell)
+{%- endset %}
+
+with part_verdicts as (
+    select * from {{ ref('int_rule_part_verdicts') }}
+    where verdict = 'fail'
+),
+
+rule_terms as (
+    select * from {{ ref('stg_rules__rule_terms') }}
+    where check_kind in ('comparison', 'history_outlier')
+),
+
+period_relations as (
+    select * from {{ ref('int_period_relations') }}
+),
+
+rule_values as (
+    select * from {{ ref('int_rule_values') }}
+    where cell is not null
+),
+
+-- Where to look: in this period, or in the periods that the rule looks back at.
+places as (
+    select
+        part_verdicts.rule_code,
+        part_verdicts.part_no,
+        part_verdicts.unit_code,
+        part_verdicts.form_code,
+        part_verdicts.period_code,
+        rule_terms.term_no,
+        rule_terms.source,
+        rule_terms.indicator_code,
+        rule_terms.category_code,
+        coalesce(period_relations.related_period_code, part_verdicts.period_code)
+            as figure_period_code
+    from part_verdicts
+    inner join rule_terms
+        on
+            part_verdicts.rule_code = rule_terms.rule_code
+            and part_verdicts.part_no = rule_terms.part_no
+    left join period_relations
+        on
+            part_verdicts.unit_code = period_relations.unit_code
+            and part_verdicts.form_code = period_relations.form_code
+            and part_verdicts.period_code = period_relations.period_code
+            and rule_terms.period_relation = period_relations.period_relation
+    where
+        rule_terms.period_relation = 'same' or period_relations.related_period_code is not null
+),
+
+located as (
+    select
+        places.rule_code,
+        places.part_no,
+        places.unit_code,
+        places.form_code,
+        places.period_code,
+        places.term_no,
+        rule_values.sheet,
+        rule_values.cell,
+        case
+            when places.figure_period_code = places.period_code then {{ cell_name }}
+            else concat(places.figure_period_code, ': ', {{ cell_name }})
+        end as figure_cell,
+        -- Term and period in one text: what the list of cells is ordered by.
+        concat(cast(1000 + places.term_no as varchar), places.figure_period_code) as place_order
+    from places
+    inner join rule_values
+        on
+            places.unit_code = rule_values.unit_code
+            and places.form_code = rule_values.form_code
+            and places.figure_period_code = rule_values.period_code
+            and places.source = rule_values.source
+            and places.indicator_code = rule_values.indicator_code
+            and places.category_code = rule_values.category_code
+)
+
+select
+    rule_code,
+    part_no,
+    unit_code,
+    form_code,
+    period_code,
+    max(case when term_no = 1 then sheet end) as sheet,
+    max(case when term_no = 1 then cell end) as cell,
+    {{ dbt.listagg('figure_cell', "'; '", 'order by place_order') }} as suspect_cells
+from located
+group by rule_code, part_no, unit_code, form_code, period_code

@@ -1,0 +1,98 @@
+with findings as (
+    select * from {{ ref('int_findings_settled') }}
+),
+
+-- What tells a finding from the others about the same report: its cell; about a file that names
+-- no report: the file.
+keyed as (
+    select
+        finding_id,
+        check_code,
+        case
+            when cell <> '' then concat(coalesce(sheet, ''), '!', cell)
+            when form_code is null or period_code is null then file_name
+        end as part_code,
+        unit_code,
+        form_code,
+        period_code,
+        indicator_code,
+        category_code,
+        submission_id,
+        delivery_id,
+        file_name,
+        message_vi,
+        message_en,
+        expected,
+        raw_text,
+        sheet,
+        cell,
+        is_duplicate,
+        received_at,
+        settled_at
+    from findings
+),
+
+-- The same finding in a later version of the report is the same flag, seen again.
+ranked as (
+    select
+        check_code,
+        part_code,
+        unit_code,
+        form_code,
+        period_code,
+        indicator_code,
+        category_code,
+        submission_id,
+        delivery_id,
+        file_name,
+        message_vi,
+        message_en,
+        expected,
+        raw_text,
+        sheet,
+        cell,
+        is_duplicate,
+        settled_at,
+        min(received_at) over (
+            partition by
+                check_code, part_code, unit_code, form_code, period_code, indicator_code,
+                category_code
+        ) as first_seen_at,
+        row_number() over (
+            partition by
+                check_code, part_code, unit_code, form_code, period_code, indicator_code,
+                category_code
+            order by received_at desc, finding_id
+        ) as recency
+    from keyed
+)
+
+select
+    check_code,
+    part_code,
+    unit_code,
+    form_code,
+    period_code,
+    indicator_code,
+    category_code,
+    submission_id,
+    delivery_id,
+    file_name,
+    message_vi,
+    message_en,
+    expected,
+    raw_text as actual,
+    sheet,
+    cell,
+    raw_text,
+    case when cell <> '' then part_code end as suspect_cells,
+    case when settled_at is null then 'open' else 'resolved' end as status,
+    case
+        when is_duplicate then 'Tệp trùng, không thay đổi gì / A duplicate; nothing changed'
+        when settled_at is not null
+            then 'Đã có báo cáo gửi lại được chấp nhận / A later report was accepted'
+    end as reason,
+    first_seen_at,
+    settled_at as resolved_at
+from ranked
+where recency = 1

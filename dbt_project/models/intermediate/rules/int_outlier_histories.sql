@@ -1,0 +1,82 @@
+with rules as (
+    select * from {{ ref('stg_rules__rules') }}
+),
+
+rule_terms as (
+    select * from {{ ref('stg_rules__rule_terms') }}
+    where check_kind = 'history_outlier'
+),
+
+rule_values as (
+    select * from {{ ref('int_rule_values') }}
+    where source = 'reported' and present = 1
+),
+
+period_relations as (
+    select * from {{ ref('int_period_relations') }}
+    where period_relation = 'history'
+),
+
+figures as (
+    select
+        rule_terms.part_id,
+        rule_terms.rule_code,
+        rule_values.unit_code,
+        rule_values.form_code,
+        rule_values.period_code,
+        rule_values.value
+    from rule_values
+    inner join rule_terms
+        on
+            rule_values.form_code = rule_terms.form_code
+            and rule_values.indicator_code = rule_terms.indicator_code
+            and rule_values.category_code = rule_terms.category_code
+),
+
+histories as (
+    select
+        figures.part_id,
+        figures.unit_code,
+        period_relations.period_code,
+        figures.value
+    from figures
+    inner join rules
+        on figures.rule_code = rules.rule_code
+    inner join period_relations
+        on
+            figures.unit_code = period_relations.unit_code
+            and figures.form_code = period_relations.form_code
+            and figures.period_code = period_relations.related_period_code
+            and period_relations.distance <= rules.param_window_periods
+),
+
+medians as (
+    select
+        part_id,
+        unit_code,
+        period_code,
+        count(*) as history_length,
+        cast(median(value) as decimal(28, 4)) as median_value
+    from histories
+    group by part_id, unit_code, period_code
+)
+
+select
+    medians.part_id,
+    medians.unit_code,
+    medians.period_code,
+    medians.history_length,
+    medians.median_value,
+    cast(median(abs(histories.value - medians.median_value)) as decimal(28, 4)) as spread
+from medians
+inner join histories
+    on
+        medians.part_id = histories.part_id
+        and medians.unit_code = histories.unit_code
+        and medians.period_code = histories.period_code
+group by
+    medians.part_id,
+    medians.unit_code,
+    medians.period_code,
+    medians.history_length,
+    medians.median_value

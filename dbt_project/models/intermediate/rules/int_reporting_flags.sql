@@ -1,0 +1,86 @@
+with report_statuses as (
+    select * from {{ ref('int_report_statuses') }}
+),
+
+rules as (
+    select * from {{ ref('stg_rules__rules') }}
+    where check_kind = 'reporting'
+),
+
+units as (
+    select * from {{ ref('stg_reference__units') }}
+),
+
+forms as (
+    select * from {{ ref('stg_reference__forms') }}
+),
+
+submissions as (
+    select * from {{ ref('int_submissions_versioned') }}
+)
+
+select
+    rules.rule_code as check_code,
+    cast(null as varchar) as part_code,
+    report_statuses.unit_code,
+    report_statuses.form_code,
+    report_statuses.period_code,
+    cast(null as varchar) as indicator_code,
+    cast(null as varchar) as category_code,
+    report_statuses.submission_id,
+    submissions.delivery_id,
+    submissions.file_name,
+    {%- for language in ['vi', 'en'] %}
+    {{ fill_in('rules.message_' ~ language, {
+        'unit_name': 'units.name_' ~ language,
+        'form_name': 'forms.name_' ~ language,
+        'form_code': 'report_statuses.form_code',
+        'period_code': 'report_statuses.period_code',
+        'due_date': day_text('report_statuses.due_date'),
+        'received_date': day_text(
+            local_date(
+                "case when rules.param_status is null then submissions.received_at"
+                ~ " else report_statuses.received_at end"
+            )
+        ),
+        'days_late': 'cast(report_statuses.days_late as varchar)',
+        'versions': 'cast(report_statuses.accepted_versions as varchar)',
+    }) }} as message_{{ language }},
+    {%- endfor %}
+    case
+        when rules.param_status is null then '1'
+        else {{ day_text('report_statuses.due_date') }}
+    end as expected,
+    case
+        when rules.param_status is null then cast(report_statuses.accepted_versions as varchar)
+        else {{ day_text(local_date('report_statuses.received_at')) }}
+    end as actual,
+    cast(null as varchar) as sheet,
+    cast(null as varchar) as cell,
+    cast(null as varchar) as raw_text,
+    cast(null as varchar) as suspect_cells,
+    'open' as status,
+    cast(null as varchar) as reason,
+    coalesce(
+        case
+            when rules.param_status is null then submissions.received_at
+            else report_statuses.received_at
+        end,
+        {{ end_of_local_day('report_statuses.due_date') }}
+    ) as first_seen_at,
+    cast(null as timestamp with time zone) as resolved_at
+from report_statuses
+inner join rules
+    on
+        report_statuses.status = rules.param_status
+        or report_statuses.accepted_versions >= rules.param_min_versions
+inner join units
+    on
+        report_statuses.unit_code = units.unit_code
+        and report_statuses.unit_valid_from = units.valid_from
+inner join forms
+    on
+        report_statuses.form_code = forms.form_code
+        and report_statuses.form_version = forms.form_version
+left join submissions
+    on report_statuses.submission_id = submissions.submission_id

@@ -1,0 +1,88 @@
+with part_verdicts as (
+    select * from {{ ref('int_rule_part_verdicts') }}
+    where verdict = 'fail'
+),
+
+rules as (
+    select * from {{ ref('stg_rules__rules') }}
+),
+
+rule_parts as (
+    select * from {{ ref('stg_rules__rule_parts') }}
+),
+
+flag_cells as (
+    select * from {{ ref('int_flag_cells') }}
+),
+
+submissions as (
+    select * from {{ ref('int_submissions_versioned') }}
+)
+
+select
+    part_verdicts.rule_code as check_code,
+    part_verdicts.part_code,
+    part_verdicts.unit_code,
+    part_verdicts.form_code,
+    part_verdicts.period_code,
+    part_verdicts.indicator_code,
+    part_verdicts.category_code,
+    part_verdicts.submission_id,
+    submissions.delivery_id,
+    submissions.file_name,
+    {%- for language in ['vi', 'en'] %}
+    {{ fill_in('rule_parts.message_' ~ language, {
+        'left': number_text('part_verdicts.left_value', language),
+        'right': number_text('part_verdicts.right_value', language),
+        'difference': number_text('abs(part_verdicts.imbalance)', language),
+        'low': number_text('part_verdicts.low_value', language),
+        'high': number_text('part_verdicts.high_value', language),
+        'where': place_text('flag_cells.sheet', 'flag_cells.cell', language),
+    }) }} as message_{{ language }},
+    {%- endfor %}
+    case
+        when part_verdicts.low_value is not null
+            then concat(
+                {{ plain_number('part_verdicts.low_value') }}, ' – ',
+                {{ plain_number('part_verdicts.high_value') }}
+            )
+        when rules.check_kind = 'copied_report'
+            then concat('< ', {{ plain_number('part_verdicts.right_value') }})
+        when rules.check_kind = 'all_zero' then '> 0'
+        when part_verdicts.right_value is not null
+            then concat(
+                case rule_parts.operator
+                    when '==' then '='
+                    when '!=' then '≠'
+                    when '<=' then '≤'
+                    when '>=' then '≥'
+                    else rule_parts.operator
+                end,
+                ' ',
+                {{ plain_number('part_verdicts.right_value') }}
+            )
+    end as expected,
+    {{ plain_number('part_verdicts.left_value') }} as actual,
+    flag_cells.sheet,
+    flag_cells.cell,
+    cast(null as varchar) as raw_text,
+    flag_cells.suspect_cells,
+    'open' as status,
+    cast(null as varchar) as reason,
+    submissions.received_at as first_seen_at,
+    cast(null as timestamp with time zone) as resolved_at
+from part_verdicts
+inner join rules
+    on part_verdicts.rule_code = rules.rule_code
+inner join rule_parts
+    on
+        part_verdicts.rule_code = rule_parts.rule_code
+        and part_verdicts.part_no = rule_parts.part_no
+inner join submissions
+    on part_verdicts.submission_id = submissions.submission_id
+left join flag_cells
+    on
+        part_verdicts.rule_code = flag_cells.rule_code
+        and part_verdicts.part_no = flag_cells.part_no
+        and part_verdicts.unit_code = flag_cells.unit_code
+        and part_verdicts.period_code = flag_cells.period_code

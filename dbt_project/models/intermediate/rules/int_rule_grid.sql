@@ -1,0 +1,43 @@
+with rule_reports as (
+    select * from {{ ref('int_rule_reports') }}
+),
+
+rule_scopes as (
+    select * from {{ ref('stg_rules__rule_scopes') }}
+),
+
+rule_parts as (
+    select * from {{ ref('stg_rules__rule_parts') }}
+)
+
+select
+    rule_scopes.part_id,
+    rule_parts.check_kind,
+    rule_parts.rule_code,
+    rule_parts.part_no,
+    rule_parts.part_code,
+    rule_reports.unit_code,
+    rule_reports.form_code,
+    rule_reports.period_code,
+    rule_parts.indicator_code,
+    rule_parts.category_code,
+    rule_reports.submission_id,
+    rule_reports.weeks,
+    rule_reports.months,
+    rule_reports.parts_due,
+    rule_reports.children_due
+from rule_reports
+inner join rule_scopes
+    on
+        rule_reports.form_code = rule_scopes.form_code
+        and rule_reports.form_version = rule_scopes.form_version
+        and rule_reports.unit_type = rule_scopes.unit_type
+        and rule_reports.period_type = rule_scopes.period_type
+        and (rule_scopes.valid_from is null or rule_scopes.valid_from <= rule_reports.end_date)
+        and (rule_scopes.valid_to is null or rule_reports.end_date < rule_scopes.valid_to)
+        and (
+            not rule_scopes.whole_period
+            or rule_reports.unit_valid_from <= rule_reports.start_date
+        )
+inner join rule_parts
+    on rule_scopes.part_id = rule_parts.part_id

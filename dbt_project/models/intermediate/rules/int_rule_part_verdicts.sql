@@ -1,0 +1,62 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+        meta={'looks_back': true},
+    )
+}}
+
+{%- set kinds = [
+    'int_comparison_verdicts', 'int_outlier_verdicts', 'int_perfunctory_verdicts',
+] %}
+
+with
+{%- for kind in kinds %}
+{{ kind }} as (
+    select * from {{ ref(kind) }}
+    where {{ in_build_periods('period_code', looks_back=true) }}
+),
+{%- endfor %}
+
+verdicts as (
+    {%- for kind in kinds %}
+    select
+        rule_code,
+        part_no,
+        part_code,
+        unit_code,
+        form_code,
+        period_code,
+        indicator_code,
+        category_code,
+        submission_id,
+        verdict,
+        not_applicable_reason,
+        cast(left_value as decimal(28, 4)) as left_value,
+        cast(right_value as decimal(28, 4)) as right_value,
+        low_value,
+        high_value
+    from {{ kind }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    rule_code,
+    part_no,
+    part_code,
+    unit_code,
+    form_code,
+    period_code,
+    indicator_code,
+    category_code,
+    submission_id,
+    verdict,
+    not_applicable_reason,
+    left_value,
+    right_value,
+    left_value - right_value as imbalance,
+    low_value,
+    high_value
+from verdicts

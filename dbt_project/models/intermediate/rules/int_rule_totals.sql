@@ -1,0 +1,66 @@
+{%- set sides = ['left', 'right'] %}
+
+with rule_grid as (
+    select * from {{ ref('int_rule_grid') }}
+    where check_kind = 'comparison'
+),
+
+rule_parts as (
+    select * from {{ ref('stg_rules__rule_parts') }}
+),
+
+rule_sides as (
+    select * from {{ ref('int_rule_sides') }}
+),
+
+totals as (
+    select
+        rule_grid.part_id,
+        rule_grid.unit_code,
+        rule_grid.form_code,
+        rule_grid.period_code,
+        rule_grid.submission_id,
+        {%- for side in sides %}
+        rule_parts.{{ side }}_missing,
+        rule_parts.{{ side }}_terms,
+        coalesce(rule_sides.{{ side }}_present, 0) as {{ side }}_present,
+        rule_parts.{{ side }}_single_terms
+        + rule_parts.{{ side }}_part_terms * rule_grid.parts_due
+        + rule_parts.{{ side }}_child_terms * rule_grid.children_due as {{ side }}_due,
+        cast(
+            coalesce(rule_sides.{{ side }}_amount, 0)
+            + rule_parts.{{ side }}_constant
+            + rule_parts.{{ side }}_weeks * rule_grid.weeks
+            + rule_parts.{{ side }}_months * rule_grid.months as decimal(28, 4)
+        ) as {{ side }}_total,
+        {%- endfor %}
+        coalesce(rule_sides.withheld, 0) as withheld
+    from rule_grid
+    inner join rule_parts
+        on rule_grid.part_id = rule_parts.part_id
+    left join rule_sides
+        on
+            rule_grid.part_id = rule_sides.part_id
+            and rule_grid.unit_code = rule_sides.unit_code
+            and rule_grid.period_code = rule_sides.period_code
+)
+
+select
+    part_id,
+    unit_code,
+    form_code,
+    period_code,
+    submission_id,
+    {%- for side in sides %}
+    {{ side }}_total,
+    -- A side of numbers alone is always there; what was never due cannot be there.
+    {{ side }}_terms = 0
+    or {{ side }}_missing = 'never_skip'
+    or (
+        {{ side }}_present > 0
+        and ({{ side }}_missing = 'skip_if_all' or {{ side }}_present >= {{ side }}_due)
+    ) as {{ side }}_is_there,
+    {%- endfor %}
+    left_present + right_present as present,
+    withheld
+from totals

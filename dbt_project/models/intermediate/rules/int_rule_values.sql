@@ -1,0 +1,54 @@
+with reported_values as (
+    select * from {{ ref('int_rule_reported_values') }}
+),
+
+file_row_sums as (
+    select * from {{ ref('int_file_row_sums') }}
+),
+
+child_sums as (
+    select * from {{ ref('int_child_sums') }}
+)
+
+select
+    unit_code,
+    form_code,
+    period_code,
+    source,
+    indicator_code,
+    category_code,
+    sheet,
+    cell,
+    present,
+    withheld,
+    cast(value as decimal(28, 4)) as value
+from reported_values
+union all
+-- Blank cells count as nothing in a total row, so one figure is due however many rows there are.
+select
+    unit_code,
+    form_code,
+    period_code,
+    'file_rows' as source,
+    indicator_code,
+    category_code,
+    null as sheet,
+    null as cell,
+    case when withheld > 0 then 0 else 1 end as present,
+    withheld,
+    cast(value as decimal(28, 4)) as value
+from file_row_sums
+union all
+select
+    unit_code,
+    form_code,
+    period_code,
+    'children' as source,
+    indicator_code,
+    category_code,
+    null as sheet,
+    null as cell,
+    present,
+    withheld,
+    cast(value as decimal(28, 4)) as value
+from child_sums

@@ -1,0 +1,12 @@
+select
+    part_id,
+    rule_code,
+    part_no,
+    form_code,
+    form_version,
+    unit_type,
+    period_type,
+    valid_from,
+    valid_to,
+    whole_period
+from {{ source('rules', 'rule_scopes') }}
