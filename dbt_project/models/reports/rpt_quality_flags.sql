@@ -62,7 +62,7 @@ named_flags as (
             quality_flags.unit_code = dim_units.unit_code
             and (
                 period_ends.end_date is null
-                or dim_units.valid_from <= period_ends.end_date
+                or period_ends.end_date >= dim_units.valid_from
             )
 ),
 

@@ -34,15 +34,15 @@ class Text:
         """Return the text in one language."""
         return self.vi if language == "vi" else self.en
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         """Return both languages as spans, of which the page's style shows one.
 
         A text that is the same in both is written once, without a span.
         """
         if self.vi == self.en:
-            return str(escape(self.vi))
+            return escape(self.vi)
         span = Markup('<span class="{0}" lang="{0}">{1}</span>')
-        return str(span.format("vi", self.vi) + span.format("en", self.en))
+        return span.format("vi", self.vi) + span.format("en", self.en)
 
 
 @cache

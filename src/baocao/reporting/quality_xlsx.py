@@ -180,6 +180,7 @@ def _flag_columns(lang: Language) -> list[Column]:
         Column(
             text("word.who_fixes")[lang], 16, lambda row: known("fixer", row["who_fixes"])[lang]
         ),
+        Column(text("word.legal_basis")[lang], 30, lambda row: row["legal_basis"]),
         Column(text("word.kind")[lang], 22, lambda row: known("kind", row["check_kind"])[lang]),
         Column(text("word.status")[lang], 14, lambda row: known("flag", row["status"])[lang]),
         Column(text("word.first_seen_at")[lang], 17, lambda row: row["first_seen_at"], "instant"),

@@ -1,0 +1,101 @@
+"""A small province, published: the tables of `marts` written by code, `reports` by the models.
+
+Who is late or missing follows from the place in the list of expected reports, so that the counts of
+a test can be worked out by hand; `communes` makes the same province as large as wanted.
+"""
+
+import json
+from collections.abc import Iterable
+
+import duckdb
+import pyarrow as pa
+from tests.support import province_rows as rows
+from tests.support.models import create_reports
+from tests.support.province_flags import quality_flags
+from tests.support.province_rows import AS_OF, TODAY, Row
+
+from baocao.publishing import READERS_NAME
+from baocao.settings import Settings
+
+VERSION = "v000007"
+
+COLUMNS = {
+    "dim_units": "scheme; unit_code; name_vi; name_en; unit_type; level integer; parent_unit_code; "
+    "province_code; is_synthetic boolean; valid_from date; valid_to date",
+    "dim_periods": "regime; period_code; period_type; period_no integer; reporting_year integer; "
+    "start_date date; end_date date; due_date date",
+    "dim_forms": "form_code; form_version; name_vi; name_en",
+    "dim_indicators": "indicator_code; name_vi; name_en; unit_vi; unit_en; kind; agg_units; "
+    "decimals integer; numerator; denominator",
+    "dim_categories": "code_list; category_code; name_vi; name_en",
+    "fct_submissions": "submission_id; delivery_id; file_sha256; file_name; sender_unit_code; "
+    "unit_code; form_code; period_code; sheet; status; version integer; is_current boolean; "
+    "received_at timestamptz; superseded_at timestamptz",
+    "fct_reporting_status": "unit_code; unit_type; form_code; form_version; period_code; regime; "
+    "sender_unit_code; submission_id; status; days_late integer; compulsory_expected integer; "
+    "compulsory_filled integer; rules_evaluated integer; rules_failed integer; due_date date; "
+    "received_at timestamptz",
+    "fct_indicator_values": "submission_id; sender_unit_code; unit_code; form_code; period_code; "
+    "indicator_code; category_code; value_status; sheet; cell; raw_text; value decimal(18, 4); "
+    "version integer; is_current boolean; known_from timestamptz; known_to timestamptz",
+    "fct_indicator_aggregates": "unit_code; boundary; indicator_code; category_code; period_code; "
+    "value decimal(18, 4); numerator decimal(18, 4); denominator decimal(18, 4); "
+    "units_expected integer; units_reported integer",
+    "fct_quality_flags": "flag_id; check_code; check_kind; check_name_vi; check_name_en; severity; "
+    "importance integer; unit_code; form_code; period_code; indicator_code; category_code; "
+    "message_vi; message_en; expected; actual; submission_id; file_name; sheet; cell; raw_text; "
+    "suspect_cells; status; who_fixes; advice_vi; advice_en; legal_basis; "
+    "first_seen_at timestamptz; resolved_at timestamptz; resolved_by; reason",
+}
+
+
+def publish_province(settings: Settings, communes: int = 6) -> None:
+    """Publish the province as the current version.
+
+    Args:
+        settings: where to.
+        communes: communes in each of the two districts.
+    """
+    folder = settings.published / VERSION
+    folder.mkdir(parents=True)
+    with duckdb.connect(folder / READERS_NAME) as connection:
+        connection.execute("set timezone = 'UTC'; create schema marts")
+        units = list(rows.units(communes))
+        reports = list(rows.reports(units))
+        values = list(rows.values(reports))
+        tables = {
+            "dim_units": units,
+            "dim_periods": rows.periods(),
+            "dim_forms": rows.forms(),
+            "dim_indicators": rows.indicators(),
+            "dim_categories": [rows.category("CL_TOTAL", "_T", "Tổng số", "Total")],
+            "fct_submissions": rows.submissions(reports),
+            "fct_reporting_status": reports,
+            "fct_indicator_values": values,
+            "fct_indicator_aggregates": rows.aggregates(units, values),
+            "fct_quality_flags": quality_flags(reports),
+        }
+        for name, content in tables.items():
+            _write_table(connection, name, content)
+        create_reports(connection, TODAY.isoformat())
+    manifest = {"version": VERSION, "build_id": "build0007", "as_of": AS_OF.isoformat()}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (settings.published / "current").symlink_to(VERSION)
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, name: str, content: Iterable[Row]) -> None:
+    """Write rows by column name; a column that a row leaves out is null."""
+    columns = [column.partition(" ") for column in COLUMNS[name].split("; ")]
+    connection.execute(
+        f"create table marts.{name} ("
+        + ", ".join(f"{column} {kind or 'varchar'}" for column, _, kind in columns)
+        + ")"
+    )
+    listed = list(content)
+    if listed:
+        wanted = {column: [row.get(column) for row in listed] for column, _, _ in columns}
+        assert set().union(*listed) <= set(wanted), f"{name} has no such column"
+        table = pa.table(wanted)
+        connection.register("content", table)
+        connection.execute(f"insert into marts.{name} select * from content")
+        connection.unregister("content")
