@@ -1,0 +1,197 @@
+"""The one sheet of a template: heading, cells to fill, signatures."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+
+from baocao.official import (
+    SIGNATORIES,
+    SUPERIORS,
+    motto,
+    period_words,
+    section_of,
+    window_words,
+)
+from baocao.registry import FormItem, Unit
+from baocao.templating.looks import BASE, LOOKS, validation
+from baocao.templating.request import Request
+
+INSTRUCTION = (
+    "Chỉ nhập vào ô màu vàng. Ô để trống là chưa có số liệu; không phát sinh thì ghi 0. "
+    "/ Type into yellow cells only; blank means no data, 0 means none."
+)
+FIRST_TABLE_ROW = 11
+ITEM_COLUMNS = 6
+UNIT_COLUMNS = 3
+A4 = 9
+
+
+class TemplatePage:
+    """The one sheet of a template while it is written."""
+
+    def __init__(self, book: xlsxwriter.Workbook, request: Request) -> None:
+        self.request = request
+        self._book = book
+        self._formats: dict[str, Format] = {}
+        layout = "units_down" if request.is_table else "items_down"
+        self.labels = request.form.sheets[layout]
+        self.columns = self._columns()
+        self.width = UNIT_COLUMNS + len(self.columns) if request.is_table else ITEM_COLUMNS
+        self.sheet = book.add_worksheet(request.form.form_code)
+        self.sheet.protect("", {"format_columns": True, "format_rows": True})
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.hide_gridlines(2)
+
+    def _columns(self) -> list[FormItem]:
+        owed = {item.code for unit in self.request.rows for item in self.request.items(unit)}
+        return [item for item in self.request.form.items if item.code in owed]
+
+    def _look(self, name: str) -> Format:
+        if name not in self._formats:
+            self._formats[name] = self._book.add_format(BASE | LOOKS[name])
+        return self._formats[name]
+
+    def _across(self, row: int, first: int, last: int, text: str, look: str) -> None:
+        if first == last:
+            self.sheet.write(row, first, text, self._look(look))
+        else:
+            self.sheet.merge_range(row, first, row, last, text, self._look(look))
+
+    def heading(self) -> None:
+        """Write who reports what to whom, for which days."""
+        unit, period, form = self.request.unit, self.request.period, self.request.form
+        first = max(period.start_date, unit.valid_from)
+        middle, last = self.width // 2, self.width - 1
+        lines = (
+            (0, 0, middle - 1, SUPERIORS[unit.unit_type], "center"),
+            (1, 0, middle - 1, unit.name_vi.upper(), "bold"),
+            (0, middle, last, motto(unit.unit_type)[0], "bold"),
+            (1, middle, last, motto(unit.unit_type)[1], "bold"),
+            (2, middle, last, f"Ngày … tháng … năm {period.end_date.year}", "free"),
+            (3, 0, middle - 1, f"{self.labels.form_label}: {form.form_code}", "center"),
+            (3, middle, last, f"Phiên bản: {form.form_version}", "center"),
+            (4, 0, last, form.name_vi.upper(), "title"),
+            (5, 0, last, f"{self.labels.period_label}: {period_words(period)}", "bold"),
+            (6, 0, last, window_words(first, period.end_date), "note"),
+            (7, 0, middle - 1, f"{self.labels.unit_code_label}: {unit.unit_code}", "center"),
+            (7, middle, last, f"{self.labels.unit_name_label}: {unit.name_vi}", "center"),
+            (8, 0, last, f"Hạn gửi / due: {period.due_date:%d/%m/%Y}", "note"),
+            (9, 0, last, INSTRUCTION, "note"),
+        )
+        for row, begin, end, text, look in lines:
+            self._across(row, begin, end, text, look)
+
+    def items(self) -> None:
+        """Write one report with its items running down."""
+        headers = (
+            "STT",
+            "Chỉ tiêu",
+            self.labels.item_code_label,
+            "Đơn vị tính",
+            "Số liệu",
+            "Ghi chú",
+        )
+        for column, (header, width) in enumerate(
+            zip(headers, (6, 58, 11, 14, 14, 26), strict=True)
+        ):
+            self.sheet.set_column(column, column, width)
+            self.sheet.write(FIRST_TABLE_ROW, column, header, self._look("head"))
+        row = FIRST_TABLE_ROW + 1
+        number = 0
+        for section, members in groupby(self.columns, key=section_of):
+            self._across(row, 0, ITEM_COLUMNS - 1, section, "section")
+            for item in members:
+                row, number = row + 1, number + 1
+                unit_vi = self.request.registry.indicators[item.indicator_code].unit_vi
+                for column, text in enumerate((number, item.label_vi, item.code, unit_vi)):
+                    self.sheet.write(row, column, text, self._look("text"))
+                self._input(row, 4, item, self.request.unit)
+                self.sheet.write_blank(row, 5, None, self._look("remark"))
+            row += 1
+        self.sheet.freeze_panes(FIRST_TABLE_ROW + 1, 0)
+        self._footer(row)
+
+    def table(self) -> None:
+        """Write a row for each unit, the sender last, and the total row."""
+        row = FIRST_TABLE_ROW
+        headers = ("STT", self.labels.unit_code_label, self.labels.unit_name_label)
+        for column, (header, width) in enumerate(zip(headers, (6, 12, 26), strict=True)):
+            self.sheet.set_column(column, column, width)
+            self.sheet.merge_range(row, column, row + 1, column, header, self._look("head"))
+            self.sheet.write(row + 2, column, "ABC"[column], self._look("code"))
+        self.sheet.write(row + 2, 0, self.labels.item_code_label, self._look("code"))
+        self._item_headers(row)
+        row = first = row + 3
+        for number, unit in enumerate(self.request.rows, start=1):
+            owed = {item.code for item in self.request.items(unit)}
+            for column, text in enumerate((number, unit.unit_code, unit.name_vi)):
+                self.sheet.write(row, column, text, self._look("text"))
+            for column, item in enumerate(self.columns, start=UNIT_COLUMNS):
+                if item.code in owed:
+                    self._input(row, column, item, unit)
+                else:
+                    self.sheet.write_blank(row, column, None, self._look("closed"))
+            row += 1
+        self._totals(row, first)
+        self.sheet.freeze_panes(first, UNIT_COLUMNS)
+        self._footer(row + 1)
+
+    def _item_headers(self, row: int) -> None:
+        column = UNIT_COLUMNS
+        for section, members in groupby(self.columns, key=section_of):
+            group = list(members)
+            self._across(row, column, column + len(group) - 1, section, "head")
+            for item in group:
+                self.sheet.set_column(column, column, 12)
+                self.sheet.write(row + 1, column, item.label_vi, self._look("head"))
+                self.sheet.write(row + 2, column, item.code, self._look("code"))
+                column += 1
+
+    def _totals(self, row: int, first: int) -> None:
+        self.sheet.write(row, 0, "", self._look("total"))
+        self.sheet.write(row, 1, "", self._look("total"))
+        self.sheet.write(row, 2, self.labels.total_label, self._look("total"))
+        for column, item in enumerate(self.columns, start=UNIT_COLUMNS):
+            letters = xl_col_to_name(column)
+            formula = f"=SUM({letters}{first + 1}:{letters}{row})"
+            is_choice = self._kind(item) == "boolean"
+            value = "" if is_choice else formula
+            self.sheet.write(row, column, value, self._look("total"))
+
+    def _kind(self, item: FormItem) -> str:
+        return self.request.registry.indicators[item.indicator_code].kind
+
+    def _input(self, row: int, column: int, item: FormItem, unit: Unit) -> None:
+        """Open one cell for a figure, with a comment that tells people and programs what it is."""
+        indicator = self.request.registry.indicators[item.indicator_code]
+        rule = validation(item, indicator.kind, indicator.decimals)
+        codes = {
+            "form": item.form_code,
+            "version": item.form_version,
+            "unit": unit.unit_code,
+            "period": self.request.period.period_code,
+            "item": item.code,
+        }
+        mark = " ".join(("BAOCAO", *(f"{name}={code}" for name, code in codes.items())))
+        note = "\n".join((item.label_vi, item.label_en, mark))
+        self.sheet.write_blank(row, column, None, self._look("input"))
+        self.sheet.data_validation(row, column, row, column, rule)
+        self.sheet.write_comment(row, column, note, {"x_scale": 2.2, "y_scale": 1.2})
+
+    def _footer(self, row: int) -> None:
+        head, office = SIGNATORIES[self.request.unit.unit_type]
+        for below, column, text in self._footer_lines(head, office):
+            self.sheet.write(row + below, column, text, self._look("plain"))
+
+    def _footer_lines(self, head: str, office: str) -> Iterator[tuple[int, int, str]]:
+        yield 1, 0, "Nơi nhận:"
+        yield 2, 0, "- Như trên;"
+        yield 3, 0, "- Lưu: VT."
+        yield 1, self.width // 2 - 1, "NGƯỜI LẬP BIỂU"
+        yield 1, self.width - 2, head
+        yield 2, self.width - 2, office
