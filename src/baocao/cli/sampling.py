@@ -1,0 +1,163 @@
+"""Commands about the sample province and about empty forms: sample, scoreboard, template."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from baocao.cli import print_json
+from baocao.files import write_atomic
+from baocao.registry import Registry
+from baocao.sampling.measuring import sample_scoreboard
+from baocao.sampling.province import DEFAULT_SEED, FIRST_PERIOD, LAST_PERIOD
+from baocao.sampling.scoreboard import Score, Scoreboard, published_scoreboard
+from baocao.sampling.writing_out import SampleRange, write_sample
+from baocao.settings import Settings
+from baocao.templating import template as make_template
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Một đối tượng / one JSON object."
+)
+file_option = click.Path(dir_okay=False, path_type=Path)
+LISTED = 50
+
+
+def _progress(files: Iterable[Path], count: int) -> AbstractContextManager[Iterable[Path]]:
+    return click.progressbar(files, length=count, label="Tệp / files")
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Thư mục nhận / inbox folder; mặc định / default BAOCAO_INBOX.",
+)
+@click.option("--truth", type=file_option, help="Tệp sự thật / truth file; default truth.csv.")
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True)
+@click.option("--from", "first", default=FIRST_PERIOD, show_default=True, help="Kỳ đầu / first.")
+@click.option("--to", "last", default=LAST_PERIOD, show_default=True, help="Kỳ cuối / last.")
+@json_option
+def sample(
+    out: Path | None, truth: Path | None, seed: int, first: str, last: str, as_json: bool
+) -> None:
+    """Viết tỉnh mẫu với số liệu giả lập / write the sample province of synthetic figures.
+
+    Writes the files that units would send, with faults, and a truth file that lists every flag
+    that must be found. The same seed writes the same bytes.
+    """
+    wanted = SampleRange(seed, first, last)
+    progress = None if as_json else _progress
+    summary = write_sample(Settings.from_env(), out, truth, wanted, progress)
+    if as_json:
+        print_json(asdict(summary))
+        return
+    click.echo(
+        f"{summary.files} tệp / files, {summary.reports} báo cáo / reports → {summary.inbox}"
+    )
+    flags = sum(summary.faults.values())
+    click.echo(f"{flags} cảnh báo phải tìm thấy / flags to be found → {summary.truth}")
+
+
+@click.command()
+@click.option(
+    "--truth",
+    type=file_option,
+    help="So với bản đã công bố / compare with what is published under BAOCAO_HOME. Without it the "
+    "sample province is made, ingested, built, checked and published in a temporary folder.",
+)
+@json_option
+@click.pass_context
+def scoreboard(ctx: click.Context, truth: Path | None, as_json: bool) -> None:
+    """So lỗi tìm thấy với lỗi đã cài / compare the flags found with the faults put in.
+
+    Exit code 1 when recall is below 1.0 or precision below 0.95, overall or in any class.
+    """
+    settings = Settings.from_env()
+    if truth:
+        board = published_scoreboard(settings, truth)
+    else:
+        board = sample_scoreboard(settings, lambda step: click.echo(step, err=True))
+    if as_json:
+        print_json(_document(board))
+    else:
+        _print(board)
+    ctx.exit(0 if board.is_good else 1)
+
+
+def _row(score: Score) -> dict[str, object]:
+    return asdict(score) | {
+        "recall": round(score.recall, 4),
+        "precision": round(score.precision, 4),
+        "is_good": score.is_good,
+    }
+
+
+def _document(board: Scoreboard) -> dict[str, object]:
+    return {
+        "is_good": board.is_good,
+        "total": _row(board.total),
+        "classes": [_row(score) for score in board.scores],
+        "misses": [asdict(row) for row in board.misses],
+        "false_alarms": [asdict(flag) for flag in board.false_alarms],
+    }
+
+
+def _print(board: Scoreboard) -> None:
+    table = Table(title="Bảng điểm / scoreboard")
+    table.add_column("lỗi cài / fault class")
+    for name in ("cài / put in", "thấy / found", "sót / missed", "báo nhầm / false"):
+        table.add_column(name, justify="right")
+    table.add_column("recall", justify="right")
+    table.add_column("precision", justify="right")
+    table.add_column("")
+    for score in (*board.scores, board.total):
+        counts = (score.injected, score.found, score.missed, score.false_alarms)
+        table.add_row(
+            score.fault_class or "tất cả / all",
+            *map(str, counts),
+            f"{score.recall:.3f}",
+            f"{score.precision:.3f}",
+            "đạt / ok" if score.is_good else "KHÔNG ĐẠT / BELOW",
+            end_section=score is board.scores[-1],
+        )
+    Console().print(table)
+    _list(
+        "Bỏ sót / missed",
+        [f"{row.fault_id} {' '.join(row.key)} ({row.note})" for row in board.misses],
+    )
+    _list(
+        "Báo nhầm / false alarms",
+        [f"{' '.join(flag.key)}: {flag.message_vi}" for flag in board.false_alarms],
+    )
+
+
+def _list(title: str, lines: list[str]) -> None:
+    if lines:
+        click.echo(f"{title}: {len(lines)}")
+        for line in lines[:LISTED]:
+            click.echo(f"  {line}")
+        if len(lines) > LISTED:
+            click.echo(f"  … {len(lines) - LISTED}: --json")
+
+
+@click.command()
+@click.option("--form", "form_code", required=True, help="Biểu / form, e.g. F-TCD.")
+@click.option("--unit", "unit_code", required=True, help="Đơn vị gửi / sending unit, e.g. 01840.")
+@click.option("--period", "period_code", required=True, help="Kỳ / period, e.g. 2026-Q3.")
+@click.option("-o", "--output", type=file_option, required=True, help="Tệp / file, .xlsx.")
+@json_option
+def template(form_code: str, unit_code: str, period_code: str, output: Path, as_json: bool) -> None:
+    """Biểu mẫu trống để điền / a form as a workbook, ready to fill."""
+    settings = Settings.from_env()
+    registry = Registry.load(settings.seeds)
+    write_atomic(output, make_template(registry, form_code, unit_code, period_code, settings.now))
+    if as_json:
+        print_json(
+            {"output": str(output), "form": form_code, "unit": unit_code, "period": period_code}
+        )
+    else:
+        click.echo(f"{form_code} {unit_code} {period_code} → {output}")

@@ -1,0 +1,166 @@
+"""Where faults are put: the figures of all reports, what is taken already, and the truth so far.
+
+A report bears at most one fault, and a series (a unit's reports of one form) at most one fault that
+changes figures or leaves a report out. What follows from a fault is therefore known from how it is
+made.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from baocao.registry import Period, Unit
+from baocao.sampling.dice import Dice
+from baocao.sampling.figures import FAMILIES, Figures, year_of_quarters
+from baocao.sampling.lineage import Lineage, ReportKey
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One flag that a fault must cause; `file_name` is filled in once files have names."""
+
+    check_code: str
+    key: ReportKey
+    indicator_code: str = ""
+    note: str = ""
+    file_name: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault as injected, with every flag that it must cause."""
+
+    fault_class: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass
+class Scene:
+    """The figures of the reports within the range asked for, and what happened to them."""
+
+    lineage: Lineage
+    dice: Dice
+    book: dict[ReportKey, Figures]
+    keys: tuple[ReportKey, ...]
+    faults: list[Fault] = field(default_factory=list)
+    left_out: set[ReportKey] = field(default_factory=set)
+    _taken_reports: set[ReportKey] = field(default_factory=set)
+    _taken_series: set[tuple[Unit, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._in_range = frozenset(self.keys)
+
+    def has(self, key: ReportKey | None) -> bool:
+        """Return whether a report is owed within the range."""
+        return key in self._in_range
+
+    def unit(self, key: ReportKey) -> Unit:
+        """Return the unit of a report."""
+        return self.lineage.unit(key)
+
+    def period(self, key: ReportKey) -> Period:
+        """Return the period of a report."""
+        return self.lineage.period(key)
+
+    def where(
+        self, form_code: str, period_types: str, unit_types: tuple[str, ...] = ()
+    ) -> Iterator[ReportKey]:
+        """Yield the reports of a form for period types such as "QA", of some unit types or all."""
+        for key in self.keys:
+            if key.form_code != form_code or self.period(key).period_type not in period_types:
+                continue
+            if not unit_types or self.unit(key).unit_type in unit_types:
+                yield key
+
+    def is_free(self, key: ReportKey) -> bool:
+        """Return whether neither the report nor its series bears a fault."""
+        return key not in self._taken_reports and self._series(key) not in self._taken_series
+
+    def report_is_free(self, key: ReportKey) -> bool:
+        """Return whether the report bears no fault, for faults that leave figures as they are."""
+        return key not in self._taken_reports
+
+    def take_report(self, key: ReportKey) -> None:
+        """Keep other faults off a report."""
+        self._taken_reports.add(key)
+
+    def take(self, key: ReportKey) -> None:
+        """Keep other faults that change figures off the whole series of a report."""
+        self._taken_reports.add(key)
+        self._taken_series.add(self._series(key))
+
+    def _series(self, key: ReportKey) -> tuple[Unit, str]:
+        return self.unit(key), key.form_code
+
+    def previous(self, key: ReportKey) -> ReportKey | None:
+        """Return the report for the previous period of the same type, if within the range."""
+        found = self.lineage.neighbour(key, -1)
+        return found if self.has(found) else None
+
+    def following(self, key: ReportKey) -> ReportKey | None:
+        """Return the report for the next period of the same type, if within the range."""
+        found = self.lineage.neighbour(key, 1)
+        return found if self.has(found) else None
+
+    def year_of(self, key: ReportKey) -> ReportKey | None:
+        """Return the yearly report that contains a report's period, if within the range."""
+        found = [year for year in self.lineage.within_year(key, "A") if self.has(year)]
+        return found[0] if found else None
+
+    def half_of(self, key: ReportKey) -> ReportKey | None:
+        """Return the half-yearly report within the year of a report, if within the range."""
+        found = [half for half in self.lineage.within_year(key, "S") if self.has(half)]
+        return found[0] if found else None
+
+    def resum_flows(self, key: ReportKey) -> ReportKey | None:
+        """Make the year's flows the sums of its quarters again; return the year if in range."""
+        years = self.lineage.within_year(key, "A")
+        if not years:
+            return None
+        year = year_of_quarters([self.book[q] for q in self.lineage.within_year(key, "Q")])
+        flows = {code: figure for code, figure in year.items() if not is_balance(code)}
+        self.book[years[0]].update(flows)
+        return self.year_of(key)
+
+    def resum_balances(self, key: ReportKey) -> None:
+        """Make every year of a series open and close as its quarters do."""
+        for period in self.lineage.by_report[key].periods:
+            if period.period_type != "A":
+                continue
+            year_key = key._replace(period_code=period.period_code)
+            quarters = [self.book[q] for q in self.lineage.within_year(year_key, "Q")]
+            year = year_of_quarters(quarters)
+            self.book[year_key].update({c: figure for c, figure in year.items() if is_balance(c)})
+
+    def inject(
+        self,
+        fault_class: str,
+        count: int,
+        candidates: Iterable[ReportKey],
+        change: Callable[[ReportKey], list[Mark] | None],
+    ) -> None:
+        """Put up to `count` faults into free reports, in an order drawn for the class.
+
+        Args:
+            fault_class: the name of the class in the truth file.
+            count: how many.
+            candidates: reports that suit the fault.
+            change: makes the fault and returns its marks, or returns None and changes nothing.
+        """
+        put = 0
+        for key in self.dice.shuffled(candidates, fault_class):
+            if put == count:
+                return
+            if not self.is_free(key):
+                continue
+            marks = change(key)
+            if marks is not None:
+                self.take(key)
+                for mark in marks:
+                    self.take_report(mark.key)
+                self.faults.append(Fault(fault_class, tuple(marks)))
+                put += 1
+
+
+def is_balance(code: str) -> bool:
+    """Return whether an item is an opening or closing balance."""
+    return code[:2] in FAMILIES and code[2:4] in ("01", "04")

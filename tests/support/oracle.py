@@ -1,0 +1,158 @@
+"""The rules on figures once more, as plain arithmetic on plain dictionaries.
+
+Shares nothing with the rules as data nor with the way faults are made, so that neither can hide a
+mistake of its own.
+"""
+
+from collections.abc import Iterator
+from statistics import median
+
+from baocao.sampling.figures import Figures
+from baocao.sampling.lineage import Lineage, ReportKey
+
+Book = dict[ReportKey, Figures]
+Violation = tuple[str, ReportKey]
+PETITIONS, CASES = ("KN", "TC", "KNPA"), ("KN", "TC")
+FIELDS, HOLDERS = ("KT", "VHXH", "QPAN", "HTCT"), ("TT", "CN")
+CODES = frozenset(
+    "SUM01 SUM02 SUM03 SUM04 BAL01 BAL02 BAL03 NUM03 NUM08 NUM09 NUM10 PER01 PER02 PER03 PER04"
+    " PER05 DVK01R DVK02R LAW01 LAW02 REP09 REP10 VAL07".split()
+)
+
+
+def violations(lineage: Lineage, book: Book) -> set[Violation]:
+    """Return every rule that a report breaks, the reports in `book` being all that were sent."""
+    found: set[Violation] = set()
+    for key in book:
+        found |= {(code, key) for code in _within(lineage, key, book[key])}
+        found |= {(code, key) for code in _across(lineage, key, book)}
+    return found
+
+
+def _adds_up(figures: Figures, indicator: str, parts: tuple[str, ...]) -> bool:
+    return figures[indicator] == sum(figures[f"{indicator}.{part}"] for part in parts)
+
+
+def _balances(figures: Figures, family: str, tail: str) -> bool:
+    opening, came, went, closing = (figures[f"{family}0{n}{tail}"] for n in (1, 2, 3, 4))
+    return closing == opening + came - went
+
+
+def _within(lineage: Lineage, key: ReportKey, figures: Figures) -> Iterator[str]:
+    if key.form_code == "F-TCD":
+        yield from _within_receptions(lineage, key, figures)
+    elif key.form_code == "F-QCDC":
+        for code, part, of in (
+            ("NUM03", "VB10", "VB09"),
+            ("NUM08", "DC02", "DC01"),
+            ("NUM08", "DC06", "DC05"),
+            ("NUM08", "DC09", "DC08"),
+            ("NUM09", "DC15", "DC14"),
+            ("NUM10", "CQ02", "CQ01"),
+        ):
+            if part in figures and of in figures and figures[part] > figures[of]:
+                yield code
+    else:
+        for indicator in ("DVK01", "DVK02", "DVK03"):
+            if indicator not in figures:
+                continue
+            if not _adds_up(figures, indicator, FIELDS) or not _adds_up(
+                figures, indicator, HOLDERS
+            ):
+                yield "SUM04"
+        if "DVK02" in figures and figures["DVK02"] < figures["DVK01"]:
+            yield "DVK01R"
+        if "DVK02" in figures and not figures["DVK03"] <= figures["DVK02"] <= figures["DVK01"]:
+            yield "DVK02R"
+
+
+def _within_receptions(lineage: Lineage, key: ReportKey, figures: Figures) -> Iterator[str]:
+    if figures["TD03"] != figures["TD01"] + figures["TD02"]:
+        yield "SUM01"
+    if figures["TD04"] < figures["TD03"]:
+        yield "SUM02"
+    if not all(_adds_up(figures, f"DL0{n}", PETITIONS) for n in (1, 2, 3, 4)):
+        yield "SUM03"
+    for code, family, parts in (("BAL01", "DL", PETITIONS), ("BAL02", "GQ", CASES)):
+        tails = ("", *(f".{part}" for part in parts))
+        if not all(_balances(figures, family, tail) for tail in tails):
+            yield code
+    period, unit = lineage.period(key), lineage.unit(key)
+    if period.period_type == "Q" and key.period_code < "2026-Q3":
+        begin = max(period.start_date, unit.valid_from)
+        days = (period.end_date - begin).days + 1
+        owed = {"COMMUNE": days // 7, "DISTRICT": days // 30 * 2, "AGENCY": days // 30}
+        if figures["TD06"] < owed[unit.unit_type]:
+            yield "LAW02"
+
+
+def _same_type(lineage: Lineage, key: ReportKey) -> list[ReportKey]:
+    wanted = lineage.period(key).period_type
+    return [
+        key._replace(period_code=period.period_code)
+        for period in lineage.by_report[key].periods
+        if period.period_type == wanted
+    ]
+
+
+def _kind(lineage: Lineage, item: str) -> str:
+    return lineage.registry.indicators[item.split(".")[0]].kind
+
+
+def _across(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:
+    figures = book[key]
+    chain = _same_type(lineage, key)
+    before = chain[: chain.index(key)]
+    last = book.get(before[-1]) if before else None
+    flows = {item for item in figures if _kind(lineage, item) == "flow"}
+    if last is not None:
+        if last == figures and sum(figure > 0 for figure in figures.values()) >= 5:
+            yield "REP09"
+        yield from _against_last(figures, last)
+    if key.form_code != "F-DVK" and len(flows) >= 3 and not any(figures[item] for item in flows):
+        yield "REP10"
+    if key.form_code != "F-DVK" and any(
+        _is_outlier(figures[item], [book[b][item] for b in before[-8:] if b in book])
+        for item in flows
+        if "." not in item
+    ):
+        yield "VAL07"
+    if lineage.period(key).period_type == "A":
+        yield from _year(lineage, key, book)
+
+
+def _against_last(figures: Figures, last: Figures) -> Iterator[str]:
+    for family in ("DL", "GQ"):
+        opened = {i: n for i, n in figures.items() if i.startswith(f"{family}01")}
+        if any(number != last[item.replace("01", "04", 1)] for item, number in opened.items()):
+            yield "BAL03"
+    if "DC10" in figures and figures["DC10"] > last["DC10"] + figures["DC11"]:
+        yield "PER04"
+    if "DC05" in figures and abs(figures["DC05"] - last["DC05"]) > 0.2 * last["DC05"]:
+        yield "PER05"
+
+
+def _is_outlier(value: int, history: list[int]) -> bool:
+    if len(history) < 4:
+        return False
+    middle = median(history)
+    deviation = median(abs(other - middle) for other in history)
+    return abs(value - middle) > max(6 * deviation, 10)
+
+
+def _year(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:
+    figures = book[key]
+    quarters = [book.get(quarter) for quarter in lineage.within_year(key, "Q")]
+    sent = [quarter for quarter in quarters if quarter is not None]
+    if quarters and len(sent) == len(quarters):
+        flows = [item for item in figures if _kind(lineage, item) == "flow"]
+        if any(figures[item] != sum(quarter[item] for quarter in sent) for item in flows):
+            yield "PER02"
+    for half_key in lineage.within_year(key, "S"):
+        for item, number in book.get(half_key, {}).items():
+            kind = _kind(lineage, item)
+            if kind in ("flow", "ytd") and figures[item] < number:
+                yield "PER01" if kind == "flow" else "PER03"
+    begun = lineage.unit(key).valid_from <= lineage.period(key).start_date
+    if begun and figures.get("DC04") == 0:
+        yield "LAW01"

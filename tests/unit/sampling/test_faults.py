@@ -1,0 +1,119 @@
+from collections import Counter, defaultdict
+
+import pytest
+from tests.support.oracle import CODES, violations
+
+from baocao.sampling.figures import Figures
+from baocao.sampling.lineage import ReportKey
+from baocao.sampling.province import make_province
+from baocao.settings import vietnam_day
+
+LEAST_OF_EACH_CHECK = 2
+UNREADABLE = {"damaged", "empty", "encrypted", "macro", "utf16", "scan"}
+# Checks that take a report out, so that nothing is known of its figures.
+REFUSING = {"VAL01", "VAL04", "VAL10", "UNT02", "UNT03", "UNT04", "PER07", "REP05", "REP06"}
+
+
+@pytest.fixture(scope="module")
+def accepted(province) -> dict[ReportKey, Figures]:
+    """Return the figures of the last readable version of each report."""
+    refused_files = {row.file_name for row in province.truth if row.check_code in REFUSING}
+    refused_files |= {row.file_name for row in province.truth if row.check_code.startswith("FIL0")}
+    book: dict[ReportKey, Figures] = {}
+    for delivery in province.deliveries:
+        whole = len(delivery.pages) == 1 and delivery.path in refused_files
+        for page in delivery.pages:
+            if not whole and delivery.kind not in UNREADABLE:
+                book[page.key] = page.figures
+    return book
+
+
+def test_figures_break_the_rules_that_the_truth_says_and_no_others(lineage, province, accepted):
+    told = {
+        (row.check_code, ReportKey(row.unit_code, row.form_code, row.period_code))
+        for row in province.truth
+        if row.check_code in CODES
+    }
+    # Cells left empty are faults of the file; the figures behind them are in order.
+    empty = {
+        (row.check_code, ReportKey(row.unit_code, row.form_code, row.period_code))
+        for row in province.truth
+        if row.note == "results left empty"
+    }
+    assert violations(lineage, accepted) == told - empty
+    assert len(empty) == 4
+
+
+def test_every_check_is_put_in_more_than_once(province):
+    counts = Counter(row.check_code for row in province.truth)
+    assert {code for code, count in counts.items() if count < LEAST_OF_EACH_CHECK} == set()
+    assert counts.keys() >= CODES
+
+
+def test_faults_are_spread_over_forms_periods_and_units(province):
+    assert {row.form_code for row in province.truth} == {"F-TCD", "F-QCDC", "F-DVK"}
+    assert len({row.period_code for row in province.truth}) == 15 + 3 + 4
+    assert len({row.unit_code for row in province.truth}) > 150
+
+
+def test_a_report_bears_one_fault_at_most(province):
+    faults: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in province.truth:
+        faults[row.unit_code, row.form_code, row.period_code].add(row.fault_id)
+    assert {key: ids for key, ids in faults.items() if len(ids) > 1} == {}
+
+
+def test_only_reports_that_the_truth_calls_late_come_after_the_deadline(lineage, province):
+    told = {row.key for row in province.truth if row.check_code == "REP02"}
+    first_good = {}
+    bad = {
+        row.file_name
+        for row in province.truth
+        if row.check_code in REFUSING or row.check_code.startswith("FIL")
+    }
+    for delivery in province.deliveries:
+        for page in delivery.pages:
+            if delivery.path not in bad and page.key in lineage.expected:
+                first_good.setdefault(page.key, delivery)
+    late = {
+        ("REP02", *key)
+        for key, delivery in first_good.items()
+        if vietnam_day(delivery.received_at) > delivery.period.due_date
+    }
+    assert late == told
+
+
+def test_some_reports_come_within_the_last_and_the_first_hour(province):
+    hours = {
+        (vietnam_day(d.received_at) - d.period.due_date).days
+        for d in province.deliveries
+        if d.received_at.hour in (16, 17)
+    }
+    # 23:30 in Vietnam is 16:30 UTC of the same day, 00:10 is 17:10 UTC of the day before.
+    assert {0, 1} <= hours
+
+
+def test_reports_that_the_truth_calls_missing_are_in_no_file(lineage, province):
+    sent = {page.key for delivery in province.deliveries for page in delivery.pages}
+    missing = {
+        ReportKey(row.unit_code, row.form_code, row.period_code)
+        for row in province.truth
+        if row.check_code == "REP01"
+    }
+    due = {
+        key for key in lineage.expected if lineage.period(key).end_date.isoformat() < "2026-09-15"
+    }
+    assert missing == due - sent
+
+
+def test_every_row_but_missing_reports_names_a_file(province):
+    paths = {delivery.path for delivery in province.deliveries}
+    for row in province.truth:
+        assert (row.file_name in paths) == (row.check_code != "REP01"), row
+
+
+def test_other_seeds_keep_truth_and_figures_together(registry, lineage):
+    other = make_province(registry, seed=7)
+    assert len(other.truth) > 400
+    keys = Counter(row.key for row in other.truth)
+    assert {key for key, count in keys.items() if count > 1} == set()
