@@ -1,6 +1,6 @@
 """Building the warehouse: what is compiled from the seeds, which periods changed, one dbt run.
 
-The build is made in `warehouse/next/` and renamed over `warehouse/warehouse.duckdb` once dbt and
+The build is made in a folder of its own and renamed over `warehouse/warehouse.duckdb` once dbt and
 its tests have passed: a reader sees the last good build, whole, while the next one is made.
 """
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,12 @@ from baocao.settings import Settings
 EVERYTHING = Affected([], [], unplaced=True)
 # dbt takes an empty list of periods as all of them; this one belongs to no row.
 NO_PERIOD = ["-"]
+# Unit tests judge code, not rows; the keys of intermediate models are judged again in the marts;
+# our own test suite runs both.
+LEFT_TO_TESTS = (
+    *("--exclude-resource-type", "unit_test"),
+    *("--exclude", "path:models/intermediate,resource_type:test"),
+)
 
 
 @dataclass(frozen=True)
@@ -117,23 +124,32 @@ def _make(
     settings: Settings, affected: Affected, full: bool, progress: Progress | None
 ) -> list[NodeResult]:
     """Make the next warehouse beside the present one and put it in its place."""
-    # The file keeps its name: DuckDB names a catalog after its file, and views hold that name.
-    following = settings.warehouse / "next" / settings.warehouse_file.name
-    shutil.rmtree(following.parent, ignore_errors=True)
-    following.parent.mkdir(parents=True)
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
-    if not full:
-        shutil.copyfile(settings.warehouse_file, following)
-        # Seeds have not changed, or the build would be full.
-        arguments += ["--exclude-resource-type", "seed"]
-    nodes = run_dbt(settings, arguments, following, _variables(affected, full), progress)
-    with duckdb.connect(str(following)) as connection:
-        # Nothing may stay behind in a write-ahead log that bears the name of the old place.
-        connection.execute("checkpoint")
-    following.replace(settings.warehouse_file)
-    sync_directory(settings.warehouse)
-    shutil.rmtree(following.parent)
+    with _workplace(settings) as following:
+        arguments = ["build", *LEFT_TO_TESTS]
+        if not full:
+            shutil.copyfile(settings.warehouse_file, following)
+            # Seeds have not changed, or the build would be full.
+            arguments += ["--exclude-resource-type", "seed"]
+        nodes = run_dbt(settings, arguments, following, _variables(affected, full), progress)
+        with duckdb.connect(str(following)) as connection:
+            # Nothing may stay behind in a write-ahead log that bears the name of the old place.
+            connection.execute("checkpoint")
+        following.replace(settings.warehouse_file)
+        sync_directory(settings.warehouse)
     return nodes
+
+
+@contextmanager
+def _workplace(settings: Settings) -> Iterator[Path]:
+    """Yield the path at which to make the next warehouse; its folder goes when the block ends.
+
+    The file keeps its name, because DuckDB names a catalog after its file and views hold that name.
+    The folder is new each time, because DuckDB finds a database that is open by its path.
+    """
+    for left_behind in settings.warehouse.glob("next-*"):
+        shutil.rmtree(left_behind)
+    with tempfile.TemporaryDirectory(prefix="next-", dir=settings.warehouse) as folder:
+        yield Path(folder) / settings.warehouse_file.name
 
 
 def _variables(affected: Affected, full: bool) -> dict[str, list[str]]:

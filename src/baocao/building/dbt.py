@@ -50,11 +50,12 @@ def run_dbt(
         *("--target-path", str(settings.warehouse / "dbt" / "target")),
         *("--log-path", str(settings.logs / "dbt")),
         *("--vars", json.dumps({**clock, **variables})),
-        "--quiet",
+        *("--log-level", "none"),
+        *("--log-level-file", "info"),
         "--no-use-colors",
     ]
     callbacks = [_reporter(progress)] if progress else []
-    with _environment(settings, warehouse_file):
+    with _environment(settings, warehouse_file), _let_go():
         outcome = dbtRunner(callbacks=callbacks).invoke([*arguments, *options])
     if outcome.exception is not None:
         raise BuildFailed(f"dbt: {outcome.exception}") from outcome.exception
@@ -96,6 +97,24 @@ def _environment(settings: Settings, warehouse_file: Path) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@contextmanager
+def _let_go() -> Iterator[None]:
+    """Close the warehouse after dbt, which keeps it open for as long as its process lives.
+
+    DuckDB finds an open database by its path, so the next build in this process would go on writing
+    to a file that has been renamed since.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    try:
+        yield
+    finally:
+        open_database = DuckDBConnectionManager._ENV
+        if open_database is not None:
+            open_database.close()
+        DuckDBConnectionManager.close_all_connections()
 
 
 def _reporter(progress: Progress) -> Callable[[Any], None]:

@@ -13,8 +13,8 @@ from baocao.errors import StateError
 from baocao.files import sha256_of, write_atomic
 from baocao.settings import Settings
 
-# Parts of the dbt project that do not make rows.
-LEFT_OUT = ("target", "logs", "dbt_packages", "__pycache__")
+# What lies in the folders without making rows: dbt's own output, and suites, which judge rows.
+LEFT_OUT = ("target", "logs", "dbt_packages", "__pycache__", "suites", "suites.schema.json")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def load(settings: Settings) -> Build | None:
 def config_hash(settings: Settings) -> str:
     """Return a hash over everything but data that decides what a build holds."""
     digest = hashlib.sha256(__version__.encode())
-    for folder in (settings.seeds, settings.expectations / "rules", settings.dbt_project):
+    for folder in (settings.seeds, settings.expectations, settings.dbt_project):
         for path in _files(folder):
             digest.update(f"{path.relative_to(folder)}\x1f{sha256_of(path)}\x1e".encode())
     return digest.hexdigest()

@@ -1,0 +1,53 @@
+"""Compares two warehouses row by row, and one with its past period by period."""
+
+from pathlib import Path
+
+import duckdb
+
+from baocao.settings import Settings
+
+PUBLISHED = ("marts", "reports")
+
+
+def published_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
+    """Return the tables that get published, as `schema.table`."""
+    found = connection.execute(
+        "select table_schema || '.' || table_name from information_schema.tables"
+        " where table_catalog = ? and table_schema in (?, ?) order by 1",
+        [catalog, *PUBLISHED],
+    )
+    return [name for (name,) in found.fetchall()]
+
+
+def differences(left: Path, right: Path) -> dict[str, list[tuple]]:
+    """Return, by table, up to three rows that stand in one warehouse only (or oftener)."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{left}' as left_side (read_only)")
+        connection.execute(f"attach '{right}' as right_side (read_only)")
+        tables = published_tables(connection, "left_side")
+        assert tables == published_tables(connection, "right_side")
+        assert tables
+        found = {}
+        for table in tables:
+            one, other = f"left_side.{table}", f"right_side.{table}"
+            rows = connection.execute(
+                f"(select 'left', * from (from {one} except all from {other}) limit 3) union all "
+                f"(select 'right', * from (from {other} except all from {one}) limit 3)"
+            ).fetchall()
+            if rows:
+                found[table] = rows
+        return found
+
+
+def period_hashes(settings: Settings) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return the number of rows and a hash of them, by table and period code."""
+    with duckdb.connect(settings.warehouse_file, read_only=True) as connection:
+        hashes = {}
+        for table in published_tables(connection, settings.warehouse_file.stem):
+            columns = {row[0] for row in connection.execute(f"describe {table}").fetchall()}
+            if "period_code" in columns:
+                rows = connection.execute(
+                    f"select period_code, count(*), bit_xor(hash(t)) from {table} as t group by 1"
+                ).fetchall()
+                hashes |= {(table, period): (count, mark) for period, count, mark in rows}
+        return hashes
