@@ -1,6 +1,20 @@
-"""dbt's cross-database macros for SQLFluff: any expression of the right shape does for linting."""
+"""dbt's cross-database macros for SQLFluff: any SQL of the right shape does for linting."""
+
+from collections.abc import Callable
 
 
-def datediff(start: str, end: str, part: str) -> str:
-    """Return the expression for the number of boundaries of `part` between two instants."""
-    return f"date_diff('{part}', {start}, {end})"
+def __getattr__(name: str) -> Callable[..., str]:
+    """Return a stand-in for the macro `dbt.<name>`: a type for `type_…`, else a call of that name."""
+    if name.startswith("type_"):
+        return lambda: "varchar"
+    return lambda *arguments: f"{name}({', '.join(map(str, arguments))})"
+
+
+def dateadd(part: str, count: int, start: str) -> str:
+    """Return the expression for an instant some units of `part` later."""
+    return f"date_add({start}, interval {count} {part})"
+
+
+def listagg(measure: str, delimiter: str, order_by: str = "") -> str:
+    """Return the aggregate that joins texts in an order."""
+    return f"string_agg({measure}, {delimiter} {order_by})"

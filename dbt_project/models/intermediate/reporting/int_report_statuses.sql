@@ -30,7 +30,9 @@ select
     end as status,
     case
         when receipts.first_received_date > expected_reports.due_date
-            then {{ dbt.datediff('expected_reports.due_date', 'receipts.first_received_date', 'day') }}
+            then {{ dbt.datediff(
+                'expected_reports.due_date', 'receipts.first_received_date', 'day'
+            ) }}
     end as days_late,
     coalesce(receipts.accepted_versions, 0) as accepted_versions,
     coalesce(refusals.refusals, 0) as refusals,

@@ -62,7 +62,7 @@ ranked as (
             partition by
                 check_code, part_code, unit_code, form_code, period_code, indicator_code,
                 category_code
-            order by received_at desc, finding_id
+            order by received_at desc, finding_id asc
         ) as recency
     from keyed
 )

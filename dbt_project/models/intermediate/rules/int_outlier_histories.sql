@@ -47,7 +47,7 @@ histories as (
             figures.unit_code = period_relations.unit_code
             and figures.form_code = period_relations.form_code
             and figures.period_code = period_relations.related_period_code
-            and period_relations.distance <= rules.param_window_periods
+            and rules.param_window_periods >= period_relations.distance
 ),
 
 medians as (

@@ -33,7 +33,7 @@ inner join rule_scopes
         and rule_reports.form_version = rule_scopes.form_version
         and rule_reports.unit_type = rule_scopes.unit_type
         and rule_reports.period_type = rule_scopes.period_type
-        and (rule_scopes.valid_from is null or rule_scopes.valid_from <= rule_reports.end_date)
+        and (rule_scopes.valid_from is null or rule_reports.end_date >= rule_scopes.valid_from)
         and (rule_scopes.valid_to is null or rule_reports.end_date < rule_scopes.valid_to)
         and (
             not rule_scopes.whole_period

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
-{%- set after_window = dbt.dateadd('day', 1, 'expected_reports.end_date') %}
+{%- set after_window = dbt.dateadd('day', 1, 'end_date') %}
 
 with expected_reports as (
     select * from {{ ref('int_expected_reports') }}
