@@ -175,7 +175,7 @@ def test_the_grid_is_searched_without_diacritics_and_filtered_by_state(chromium,
         assert rows.count() == page.locator("#grid tbody tr:has(.state.rejected)").count()
         page.get_by_label("Tìm theo tên hoặc mã").fill("không có xã này")
         expect(page.locator("#grid .nothing")).to_be_visible()
-        expect(page.locator("#grid table:visible")).to_have_count(0)
+        expect(page.locator("#grid details:visible")).to_have_count(0)
 
 
 def test_a_count_in_the_grid_leads_to_the_flags_of_the_unit(chromium, address):
@@ -199,6 +199,28 @@ def test_flags_are_filtered_by_severity_kind_and_state(chromium, address):
         page.locator("#flags button[type=reset]").click()
         page.locator("#flags select[name=status]").select_option("resolved")
         expect(rows).to_have_count(1)
+
+
+def test_flags_come_in_portions_on_screen_and_whole_on_paper(chromium, large_address):
+    with opened(chromium, large_address, DESKTOP) as page:
+        rows = page.locator("#flags tbody tr:not([hidden])")
+        expect(rows).to_have_count(100)
+        page.get_by_role("button", name="Hiện thêm cảnh báo").click()
+        expect(rows).to_have_count(200)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert rows.count() > 300
+
+
+def test_on_a_phone_groups_open_one_by_one_or_by_a_search(chromium, address):
+    with opened(chromium, address, PHONE) as page:
+        rows = page.locator("#grid tbody tr:visible")
+        expect(rows).to_have_count(0)
+        page.get_by_role("heading", name="Huyện Pác Nặm").click()
+        expect(rows).to_have_count(21)
+        page.get_by_label("Tìm theo tên hoặc mã").fill("so so 2")
+        expect(rows).to_have_count(1)
+        page.locator("#grid button[type=reset]").click()
+        expect(rows).to_have_count(0)
 
 
 def test_hostile_text_in_a_cell_is_shown_and_does_nothing(chromium, address):
