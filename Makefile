@@ -13,6 +13,8 @@ export GX_ANALYTICS_ENABLED := false
 
 BIN := .venv/bin
 READY := .venv/.ready
+DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project \
+  --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
 
 .PHONY: help demo up down test lint format scoreboard bench build docs lock clean
 
@@ -56,8 +58,8 @@ build: $(READY) ## Install everything into .venv and build the wheel into dist/
 	$(BIN)/python -c 'from setuptools.build_meta import build_wheel; print("dist/" + build_wheel("dist"))' | tail -1
 
 docs: $(READY) ## Build the data dictionary (every table and column, lineage) as one page; needs no data
-	$(BIN)/dbt --quiet docs generate --static --empty-catalog --no-compile --project-dir dbt_project \
-	  --profiles-dir dbt_project --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
+	$(BIN)/dbt --quiet parse $(DBT_FLAGS)
+	$(BIN)/dbt --quiet docs generate --static --empty-catalog --no-compile $(DBT_FLAGS)
 	@echo "build/docs/static_index.html"
 
 lock: $(READY) ## Resolve requirements/*.in again into the hash-locked *.txt

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 
 def __getattr__(name: str) -> Callable[..., str]:
-    """Return a stand-in for the macro `dbt.<name>`: a type for `type_…`, else a call of that name."""
+    """Return a stand-in for `dbt.<name>`: a type for `type_…`, else a call of that name."""
     if name.startswith("type_"):
         return lambda: "varchar"
-    return lambda *arguments: f"{name}({', '.join(map(str, arguments))})"
+    return lambda *positional, **named: f"{name}({', '.join([*positional, *named.values()])})"
 
 
 def dateadd(part: str, count: int, start: str) -> str:
