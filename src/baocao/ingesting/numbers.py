@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from baocao.ingesting.legacy import from_tcvn3, is_tcvn3
 from baocao.ingesting.text import fold
 
 LARGEST = Decimal(10) ** 12
@@ -109,6 +110,8 @@ def _text_reading(raw: str, decimals: int, unit: str) -> Reading:
     text = raw.strip()
     if len(text) > LONGEST_NUMBER:
         return Reading(None, "missing", "VAL11", "text")
+    # Before NFKC, which takes the letters of old fonts apart.
+    text = from_tcvn3(text) if is_tcvn3(text) else text
     text = unicodedata.normalize("NFKC", text).removeprefix("'").replace("−", "-").strip()
     if not text or _DOTS.fullmatch(text):
         return MISSING
