@@ -74,7 +74,7 @@ class EntryReader:
             if path:
                 broken.add(int(path[0]))
             message = error.message
-            if error.validator is None or error.schema is False:
+            if error.validator == "not" and not error.validator_value:
                 message = "this field does not belong to a rule of this kind"
             self._fault(path, message)
         return broken

@@ -44,7 +44,7 @@ class Outcome:
 
 
 Resolve = Callable[[Reference], Resolved]
-Lengths = Mapping[str, int]
+Lengths = Mapping[str, Decimal]
 
 JUDGEMENTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "==": lambda difference, tolerance: abs(difference) <= tolerance,

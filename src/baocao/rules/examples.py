@@ -32,14 +32,15 @@ def judge_example(rule: Rule, example: Mapping[str, Any]) -> str:
         return JUDGES[rule.check_kind](rule, example)
     except KeyError as error:
         raise ExampleError(f"{error.args[0]} is missing") from error
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, ArithmeticError) as error:
         raise ExampleError(f"not of the shape that {rule.check_kind} needs") from error
 
 
 def _judge_comparison(rule: Rule, example: Mapping[str, Any]) -> str:
     context = example.get("for") or {}
     given = _given(rule, example)
-    lengths = {atom.name: int(value) for atom, value in given.items() if isinstance(atom, Window)}
+    windows = {atom: value for atom, value in given.items() if isinstance(atom, Window)}
+    lengths = {window.name: Decimal(value) for window, value in windows.items()}
 
     def resolve(reference: Reference) -> Resolved:
         value = given.get(reference)

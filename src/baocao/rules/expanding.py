@@ -177,7 +177,9 @@ class Expander:
 
 
 def expand(rule: Rule, registry: Registry) -> tuple[list[Part], list[Problem]]:
-    """Return the parts of a rule and what stands in the way of more."""
+    """Return the parts of a rule and what stands in the way of more; rules on reporting have none."""
+    if not rule.form_codes:
+        return [], []
     expander = Expander(rule, registry)
     return expander.expand(), expander.problems
 

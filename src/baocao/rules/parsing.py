@@ -52,15 +52,16 @@ def _parser() -> Lark:
 def _parse(text: str, start: str) -> Tree[Token]:
     try:
         return _parser().parse(text, start=start)
-    except UnexpectedEOF as error:
-        raise ExpressionError("the expression ends too early", 1, len(text) + 1) from error
     except UnexpectedInput as error:
-        # At the end of the text lark reports an empty token at the place of the last one.
         token = getattr(error, "token", None)
-        if token is not None and token.type == "$END":
-            raise ExpressionError("the expression ends too early", 1, len(text) + 1) from error
-        found = str(token) if token is not None else text[error.pos_in_stream or 0]
-        raise ExpressionError(f"cannot read {found!r} here", error.line, error.column) from error
+        if isinstance(error, UnexpectedEOF) or (token is not None and token.type == "$END"):
+            # lark knows no place for the end of the text, or that of the last token.
+            lines = text.split("\n")
+            message, line, column = "the expression ends too early", len(lines), len(lines[-1]) + 1
+        else:
+            found = str(token) if token is not None else text[error.pos_in_stream or 0]
+            message, line, column = f"cannot read {found!r} here", error.line, error.column
+        raise ExpressionError(message, line, column) from error
 
 
 def _tree(node: Tree[Token] | Token) -> Tree[Token]:

@@ -16,10 +16,14 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a value starts in its file; line and column count from 1."""
+    """Where a value starts in its file; line and column count from 1.
+
+    `is_plain` says that the value stands in the file as it is read, letter by letter.
+    """
 
     line: int
     column: int
+    is_plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,12 @@ class Document:
     def fault_in_text(self, path: Path_, message: str, line: int, column: int) -> ConfigFault:
         """Return a fault inside a text value, `line` and `column` counted from its first letter."""
         mark = self.mark(path)
-        shown = mark.column + column - 1 if line == 1 else column
         field = ".".join(str(part) for part in path[1:])
-        return ConfigFault(self.name, mark.line + line - 1, f"{field}, column {shown}", message)
+        if mark.is_plain:
+            field = f"{field}, column {mark.column + column - 1}"
+        else:  # folded over lines: the file's own columns cannot be told from the text's
+            field = f"{field}, line {line} of the text, character {column}"
+        return ConfigFault(self.name, mark.line, field, message)
 
     def mark(self, path: Path_) -> Mark:
         """Return where a value starts, or the nearest value around it where it is absent."""
@@ -75,7 +82,13 @@ def read_document(path: Path, name: str) -> Document:
 
 def _build(node: Node, path: Path_, places: dict[Path_, Mark], name: str) -> Any:
     quoted = isinstance(node, ScalarNode) and node.style in ("'", '"')
-    places[path] = Mark(node.start_mark.line + 1, node.start_mark.column + 1 + quoted)
+    places[path] = Mark(
+        node.start_mark.line + 1,
+        node.start_mark.column + 1 + quoted,
+        isinstance(node, ScalarNode)
+        and node.style not in ("|", ">")
+        and node.start_mark.line == node.end_mark.line,
+    )
     if isinstance(node, MappingNode):
         return _mapping(node, path, places, name)
     if isinstance(node, SequenceNode):
