@@ -14,6 +14,7 @@ _HALF = re.compile(rf"\b(?:6|sau) thang (dau|cuoi) nam ?{_YEAR}\b")
 _NINE = re.compile(rf"\b(?:9|chin) thang(?: dau nam| nam)? ?{_YEAR}\b")
 _MONTH = re.compile(rf"\bthang ?(0?[1-9]|1[0-2])(?: nam)? ?{_YEAR}\b")
 _YEAR_ALONE = re.compile(rf"\b(?:ca nam|nam) ?{_YEAR}\b")
+_PART_OF_YEAR = re.compile(r"\b(?:qu[yi]|thang|tuan)\b")
 _BARE_YEAR = re.compile(_YEAR)
 
 _DAY = r"([0-3]?[0-9]) ([01]?[0-9]) (20[0-9]{2})"
@@ -48,7 +49,10 @@ def _by_words(folded: str) -> set[str]:
     found |= {f"{year}-9M" for year in _NINE.findall(folded)}
     if not found:
         found = {f"{year}-M{int(month):02d}" for month, year in _MONTH.findall(folded)}
-    return found or {f"{year}-A1" for year in _YEAR_ALONE.findall(folded)}
+    if found or _PART_OF_YEAR.search(folded):
+        # "Quý V năm 2024" is no quarter, and not the year either.
+        return found
+    return {f"{year}-A1" for year in _YEAR_ALONE.findall(folded)}
 
 
 def _date(day: str, month: str, year: str) -> date | None:

@@ -11,7 +11,8 @@ from typing import Any
 from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from baocao.ingesting.safety import FileRefused, Inspected
+from baocao.ingesting.model import Both
+from baocao.ingesting.safety import FileRefused, Inspected, column_number
 from baocao.ingesting.text import clean
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -51,6 +52,12 @@ def place(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def split_place(cell: str) -> tuple[int, int]:
+    """Return the 0-based (row, column) of a place such as D12."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]) - 1, column_number(letters.encode())
+
+
 def read_workbook(content: bytes, inspected: Inspected) -> list[Sheet]:
     """Return the visible worksheets of an inspected workbook, in order.
 
@@ -80,7 +87,7 @@ def read_workbook(content: bytes, inspected: Inspected) -> list[Sheet]:
             raise
         raise FileRefused("FIL01", "PanicException") from error
     if not any(any(value != "" for value in row) for sheet in rows.values() for row in sheet):
-        raise FileRefused("FIL02", "không có ô nào có nội dung")
+        raise FileRefused("FIL02", Both("mọi ô đều trống", "every cell is blank"))
     parts = _sheet_parts(content) if inspected.valueless else {}
     return [
         Sheet(clean(name), rows[name], inspected.valueless.get(parts.get(name, ""), frozenset()))
@@ -117,7 +124,7 @@ def decode_text(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        found = f"byte 0x{content[error.start]:02X} ở vị trí {error.start + 1}"
+        found = f"byte 0x{content[error.start]:02X} @ {error.start + 1}"
         raise FileRefused("FIL08", found) from error
     if "\0" in text:
         raise FileRefused("FIL08", "byte 0x00")
@@ -138,5 +145,5 @@ def read_csv(content: bytes) -> Sheet:
     except csv.Error as error:
         raise FileRefused("FIL01", f"CSV: {error}") from error
     if max((len(row) for row in rows), default=0) > MOST_COLUMNS:
-        raise FileRefused("FIL01", f"CSV: > {MOST_COLUMNS} cột")
+        raise FileRefused("FIL01", f"CSV > {MOST_COLUMNS} columns")
     return Sheet("", rows)

@@ -2,34 +2,29 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from baocao.ingesting import dates
 from baocao.ingesting.grids import Sheet, place
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.model import Heading, Labelled
-from baocao.ingesting.text import fold, readable
+from baocao.ingesting.text import KEYS, fold, readable
+
+# Row, column, text and folded text of a cell. A bare tuple: sheets hold hundreds of them.
+TextCell = tuple[int, int, str, str]
 
 _VERSION = re.compile(r"phien ban (\w+)")
 _WORD = re.compile(r"\w+")
 
 
-class TextCell(NamedTuple):
-    """A cell with text, its place and its folded key."""
-
-    row: int
-    column: int
-    text: str
-    key: str
-
-
 def text_cells(sheet: Sheet) -> list[TextCell]:
     """Return the cells that hold text, row by row."""
+    keys = KEYS
     return [
-        TextCell(row, column, value, fold(value))
+        (row, column, value, keys[value])
         for row, values in enumerate(sheet.rows)
         for column, value in enumerate(values)
-        if value.__class__ is str and value
+        if value and value.__class__ is str
     ]
 
 
@@ -42,9 +37,14 @@ def plain(raw: Any) -> str:
     return f"{raw:.15g}" if isinstance(raw, float) else str(raw)
 
 
-def is_label(key: str, label: str) -> bool:
-    """Tell whether folded text is a label or begins with it."""
-    return key.startswith(label) and (len(key) == len(label) or key[len(label)] == " ")
+def begins_with(key: str, labels: tuple[str, ...]) -> str | None:
+    """Return the label that folded text is or begins with, or None."""
+    if not key.startswith(labels):
+        return None
+    for label in labels:
+        if key.startswith(label) and (len(key) == len(label) or key[len(label)] == " "):
+            return label
+    return None
 
 
 def _behind(text: str, label: str) -> str:
@@ -57,7 +57,7 @@ def _behind(text: str, label: str) -> str:
 
 
 def labelled(
-    sheet: Sheet, cells: Iterable[TextCell], labels: frozenset[str], others: frozenset[str]
+    sheet: Sheet, cells: Iterable[TextCell], labels: tuple[str, ...], others: frozenset[str]
 ) -> Labelled | None:
     """Return what stands behind the first of some labels: in its cell, else to its right.
 
@@ -68,21 +68,19 @@ def labelled(
         others: folded labels of all kinds; one of them to the right means a table's header, where
             the label heads a column and has nothing behind it.
     """
-    for cell in cells:
-        label = next((label for label in labels if is_label(cell.key, label)), None)
+    for row, column, text, key in cells:
+        label = begins_with(key, labels)
         if label is None:
             continue
-        behind = _behind(readable(cell.text), label)
+        behind = _behind(readable(text), label)
         if behind:
-            return Labelled(behind, behind, place(cell.row, cell.column))
-        for column in range(cell.column + 1, len(sheet.rows[cell.row])):
-            raw = sheet.rows[cell.row][column]
-            if raw == "":
-                continue
-            text = plain(raw)
-            if fold(text) in others:
-                break
-            return Labelled(raw, text, place(cell.row, column))
+            return Labelled(behind, behind, place(row, column))
+        values = sheet.rows[row]
+        right = next((c for c in range(column + 1, len(values)) if values[c] != ""), None)
+        if right is not None:
+            shown = plain(values[right])
+            if fold(shown) not in others:
+                return Labelled(values[right], shown, place(row, right))
     return None
 
 
@@ -98,20 +96,20 @@ def read_heading(
         layouts: layout data of the forms.
     """
     others = layouts.label_keys
-    form = labelled(sheet, above, layouts.form_labels, others)
-    form_code = layouts.form_code_in(fold(form.text)) if form else None
-    labels = layouts.labels(form_code)
-    version = next((match for cell in above if (match := _VERSION.search(cell.key))), None)
+    labels = [cell for cell in above if cell[3].startswith(layouts.heading_labels)]
+    form = labelled(sheet, labels, layouts.form_labels, others)
+    version = next((cell[3] for cell in above if "phien ban" in cell[3]), "")
+    version = _VERSION.search(version)
+    days = [cell[3] for cell in everywhere if "ngay" in cell[3]]
+    windows = (dates.declared_window(key) for _, _, _, key in above if "tu " in key)
     return Heading(
-        form_code=form_code,
+        form_code=layouts.form_code_in(fold(form.text)) if form else None,
         form_text=form.text if form else "",
         form_place=form.place if form else "",
         form_version=version[1] if version else None,
-        period=labelled(sheet, above, labels.period, others),
-        window=next((found for cell in above if (found := dates.declared_window(cell.key))), None),
-        report_date=next(
-            (found for cell in everywhere if (found := dates.report_date(cell.key))), None
-        ),
-        unit_code=labelled(sheet, above, labels.unit_code, others),
-        unit_name=labelled(sheet, above, labels.unit_name, others),
+        period=labelled(sheet, labels, layouts.period_labels, others),
+        window=next(filter(None, windows), None),
+        report_date=next(filter(None, map(dates.report_date, days)), None),
+        unit_code=labelled(sheet, labels, layouts.unit_code_labels, others),
+        unit_name=labelled(sheet, labels, layouts.unit_name_labels, others),
     )

@@ -6,18 +6,10 @@ a column the sheet is one report (`items_down`), where they run along a row it i
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from typing import Any
 
-from baocao.ingesting.grids import Sheet, place
-from baocao.ingesting.headings import (
-    TextCell,
-    is_label,
-    labelled,
-    plain,
-    read_heading,
-    text_cells,
-)
+from baocao.ingesting.grids import Sheet, column_letters, place
+from baocao.ingesting.headings import TextCell, begins_with, plain, read_heading, text_cells
 from baocao.ingesting.layouts import (
     FOOTER,
     ITEM_LIKE,
@@ -27,14 +19,23 @@ from baocao.ingesting.layouts import (
     VALUE_HEADERS,
     Layouts,
 )
-from baocao.ingesting.model import FoundReport, FoundValue, Labelled, Problem
-from baocao.ingesting.text import fold, shorten
+from baocao.ingesting.model import Both, FoundReport, FoundValue, Labelled, Problem
+from baocao.ingesting.text import shorten
 
 HEADER_ROWS = 8
+# Row, column and code of an item's anchor.
+Anchor = tuple[int, int, str]
 
 
 class Table:
-    """One form's table in a sheet, with all that is needed to read it."""
+    """One form's table in a sheet, with all that is needed to read it.
+
+    Attributes:
+        anchors: where the form's item codes stand.
+        runs_down: whether they run down a column rather than along a row.
+        line: that column, or else that row.
+        top: the first row with an item code.
+    """
 
     def __init__(self, sheet: Sheet, cells: list[TextCell], layouts: Layouts) -> None:
         """Look for the form and its item codes.
@@ -46,87 +47,94 @@ class Table:
         """
         self.sheet = sheet
         self.cells = cells
-        form = labelled(sheet, cells, layouts.form_labels, layouts.label_keys)
-        form_code = layouts.form_code_in(fold(form.text)) if form else None
-        known = layouts.items(form_code or "")
-        self.form_is_named = form is not None
-        self.items = [(cell, known[cell.key]) for cell in cells if cell.key in known]
-        self.runs_down, self.line = _direction(self.items)
-        self.top = min((cell.row for cell, _ in self.items), default=len(sheet.rows))
-        above = [cell for cell in cells if cell.row < self.top]
+        self.layouts = layouts
+        items = layouts.item_keys
+        self.top = next((cell[0] for cell in cells if cell[3] in items), len(sheet.rows))
+        above = [cell for cell in cells if cell[0] < self.top]
         self.heading = read_heading(sheet, above, cells, layouts)
-        self.labels = layouts.labels(form_code)
+        known = layouts.items(self.heading.form_code or "")
+        self.anchors: list[Anchor] = [
+            (row, column, known[key]) for row, column, _, key in cells if key in known
+        ]
+        self.runs_down, self.line = _direction(self.anchors)
+
+    @property
+    def names_a_form(self) -> bool:
+        """Tell whether the heading holds the label of a form's code."""
+        return bool(self.heading.form_place)
 
     def value(self, row: int, column: int) -> Any:
         """Return the raw value of a cell, "" outside the sheet."""
-        values = self.sheet.rows[row] if row < len(self.sheet.rows) else []
+        values = self.sheet.rows[row]
         return values[column] if column < len(values) else ""
 
-    def found_value(self, item_code: str, row: int, column: int) -> FoundValue:
-        """Return the cell of an item."""
-        is_valueless = (row, column) in self.sheet.valueless
-        return FoundValue(item_code, self.value(row, column), place(row, column), is_valueless)
 
-
-def _direction(items: list[tuple[TextCell, str]]) -> tuple[bool, int]:
+def _direction(anchors: list[Anchor]) -> tuple[bool, int]:
     """Return whether the item codes run down, and the column (or else the row) they run along."""
-    down = Counter(cell.column for cell, _ in items).most_common(1)
-    along = Counter(cell.row for cell, _ in items).most_common(1)
-    if not items:
+    if not anchors:
         return True, 0
-    runs_down = down[0][1] >= along[0][1]
-    return runs_down, (down if runs_down else along)[0][0]
+    (column, down), *_ = Counter(anchor[1] for anchor in anchors).most_common(1)
+    (row, along), *_ = Counter(anchor[0] for anchor in anchors).most_common(1)
+    return (True, column) if down >= along else (False, row)
 
 
 def locate(sheet: Sheet, layouts: Layouts) -> tuple[list[FoundReport], list[Table]]:
-    """Return the reports found in a sheet, and the tables that name a form.
+    """Return the reports found in a sheet, and its tables.
 
     A table that names a form but holds none of its items is returned without a report, for the
     caller to refuse; a sheet that names no form is no report at all.
     """
     reports: list[FoundReport] = []
-    tables = [Table(sheet, cells, layouts) for cells in _split(sheet, layouts)]
+    tables = [Table(sheet, cells, layouts) for cells in _split(text_cells(sheet), layouts)]
     for table in tables:
-        if table.items:
+        if table.anchors:
             reports += [_report_down(table)] if table.runs_down else _reports_along(table)
-    return reports, [table for table in tables if table.form_is_named]
+    return reports, tables
 
 
-def _split(sheet: Sheet, layouts: Layouts) -> Iterator[list[TextCell]]:
-    """Yield the text cells of each form in a sheet; a second one begins below the first's items."""
-    cells = text_cells(sheet)
+def _split(cells: list[TextCell], layouts: Layouts) -> list[list[TextCell]]:
+    """Return the text cells of each form in a sheet, one below the items of the other."""
+    forms = [
+        cell[0]
+        for cell in cells
+        if cell[3].startswith(layouts.form_labels) and begins_with(cell[3], layouts.form_labels)
+    ]
+    if len(forms) < 2:
+        return [cells]
+    items = sorted({cell[0] for cell in cells if cell[3] in layouts.item_keys})
     cuts = [0]
-    has_items = False
-    for cell in cells:
-        if cell.key in layouts.item_keys:
-            has_items = True
-        elif has_items and any(is_label(cell.key, label) for label in layouts.form_labels):
-            cuts.append(cell.row)
-            has_items = False
-    for cut, end in zip(cuts, [*cuts[1:], len(sheet.rows)], strict=True):
-        yield [cell for cell in cells if cut <= cell.row < end]
+    for row in forms[1:]:
+        if any(cuts[-1] <= item < row for item in items):
+            cuts.append(row)
+    ends = [*cuts[1:], cells[-1][0] + 1]
+    return [
+        [cell for cell in cells if cut <= cell[0] < end]
+        for cut, end in zip(cuts, ends, strict=True)
+    ]
 
 
 def _report_down(table: Table) -> FoundReport:
     column, is_claimed = _value_column(table)
+    letters = column_letters(column)
     values: dict[str, FoundValue] = {}
     problems: list[Problem] = []
-    for cell, item_code in table.items:
-        if cell.column != table.line:
+    for row, code_column, item_code in table.anchors:
+        if code_column != table.line:
             continue
-        found = table.found_value(item_code, cell.row, column)
+        where = f"{letters}{row + 1}"
         if item_code in values:
-            problems.append(Problem("ITM03", found.place, plain(cell.text), item_code))
-        else:
-            values[item_code] = found
-    known = {cell.key for cell, _ in table.items}
+            problems.append(Problem("ITM03", where, item_code, item_code=item_code))
+            continue
+        is_valueless = (row, column) in table.sheet.valueless
+        values[item_code] = FoundValue(item_code, table.value(row, column), where, is_valueless)
+    known = table.layouts.items(table.heading.form_code or "")
     problems += [
-        Problem("ITM02", place(cell.row, cell.column), shorten(plain(cell.text), 20))
-        for cell in table.cells
-        if cell.column == table.line
-        and cell.row > table.top
-        and cell.key not in known
-        and ITEM_LIKE.fullmatch(cell.key)
+        Problem("ITM02", place(row, code_column), shorten(plain(text), 20))
+        for row, code_column, text, key in table.cells
+        if code_column == table.line
+        and row > table.top
+        and key not in known
+        and ITEM_LIKE.fullmatch(key)
     ]
     heading = table.heading
     return FoundReport(
@@ -145,17 +153,17 @@ def _report_down(table: Table) -> FoundReport:
 def _value_column(table: Table) -> tuple[int, bool]:
     """Return the column of the figures, and whether its header calls them the total."""
     headers = [
-        cell
-        for cell in table.cells
-        if table.top - HEADER_ROWS <= cell.row < table.top and cell.column > table.line
+        (column, key)
+        for row, column, _, key in table.cells
+        if table.top - HEADER_ROWS <= row < table.top and column > table.line
     ]
-    for cell in headers:
-        if cell.key in table.labels.total:
-            return cell.column, True
-    for cell in headers:
-        if cell.key in VALUE_HEADERS:
-            return cell.column, False
-    measures = {cell.column for cell in headers if cell.key in UNIT_OF_MEASURE_HEADERS}
+    for column, key in headers:
+        if key in table.layouts.total_labels:
+            return column, True
+    for column, key in headers:
+        if key in VALUE_HEADERS:
+            return column, False
+    measures = {column for column, key in headers if key in UNIT_OF_MEASURE_HEADERS}
     column = table.line + 1
     while column in measures:
         column += 1
@@ -165,24 +173,21 @@ def _value_column(table: Table) -> tuple[int, bool]:
 def _reports_along(table: Table) -> list[FoundReport]:
     columns: dict[str, int] = {}
     problems: list[Problem] = []
-    for cell, item_code in table.items:
-        if cell.row != table.line:
-            continue
-        if item_code in columns:
-            where = place(cell.row, cell.column)
-            problems.append(Problem("ITM03", where, plain(cell.text), item_code))
-        columns.setdefault(item_code, cell.column)
-    code_column = _header_column(table, table.labels.unit_code)
-    name_column = _header_column(table, table.labels.unit_name)
+    for row, column, item_code in table.anchors:
+        if row == table.line and item_code in columns:
+            problems.append(Problem("ITM03", place(row, column), item_code, item_code=item_code))
+        elif row == table.line:
+            columns[item_code] = column
+    code_column = _header_column(table, table.layouts.unit_code_labels)
+    name_column = _header_column(table, table.layouts.unit_name_labels)
     if code_column is None and name_column is None:
-        where = place(table.line, 0)
-        problems.append(Problem("UNT03", where, ""))
+        missing = Both("không thấy cột mã đơn vị", "no column of unit codes")
+        problems.append(Problem("UNT03", place(table.line, 0), missing))
     keys: dict[int, list[str]] = defaultdict(list)
-    for cell in table.cells:
-        keys[cell.row].append(cell.key)
-    last = max(keys, default=table.line)
+    for row, _, _, key in table.cells:
+        keys[row].append(key)
     reports = []
-    for row in range(table.line + 1, last + 1):
+    for row in range(table.line + 1, max(keys, default=table.line) + 1):
         report = _unit_row(table, row, columns, (code_column, name_column), keys[row])
         if report is not None:
             report.problems += problems
@@ -190,14 +195,14 @@ def _reports_along(table: Table) -> list[FoundReport]:
     return reports
 
 
-def _header_column(table: Table, labels: frozenset[str]) -> int | None:
+def _header_column(table: Table, labels: tuple[str, ...]) -> int | None:
     """Return the column headed by a label, the heading closest to the row of item codes."""
     matches = [
-        cell
-        for cell in table.cells
-        if cell.key in labels and table.line - HEADER_ROWS <= cell.row <= table.line + 1
+        (row, column)
+        for row, column, _, key in table.cells
+        if key in labels and table.line - HEADER_ROWS <= row <= table.line + 1
     ]
-    return max(matches, key=lambda cell: cell.row).column if matches else None
+    return max(matches)[1] if matches else None
 
 
 def _unit_row(
@@ -208,14 +213,25 @@ def _unit_row(
     keys: list[str],
 ) -> FoundReport | None:
     """Return a row as a unit's report or as the claimed totals; None for any other row."""
+    raws = table.sheet.rows[row]
+    valueless = table.sheet.valueless
     code, name = (
         Labelled(raw, plain(raw), place(row, column))
-        if column is not None and (raw := table.value(row, column)) != ""
+        if column is not None and column < len(raws) and (raw := raws[column]) != ""
         else None
         for column in unit_columns
     )
-    is_claimed = any(key in table.labels.total for key in keys)
-    values = [table.found_value(item, row, column) for item, column in columns.items()]
+    is_claimed = any(key in table.layouts.total_labels for key in keys)
+    number = row + 1
+    values = [
+        FoundValue(
+            item,
+            raws[column] if column < len(raws) else "",
+            f"{column_letters(column)}{number}",
+            (row, column) in valueless,
+        )
+        for item, column in columns.items()
+    ]
     if not is_claimed and not _names_unit(code, name, values, keys):
         return None
     return FoundReport(
@@ -239,10 +255,8 @@ def _names_unit(
         return False
     if code is not None and (code.text.startswith("(") or len(code.text) == 1):
         return False
+    is_footer = any(FOOTER.match(key) for key in keys)
     if any(value.raw != "" for value in values):
-        return code is not None or name is not None
-    return (
-        code is not None
-        and UNIT_CODE_LIKE.fullmatch(code.text) is not None
-        and not any(FOOTER.match(key) for key in keys)
-    )
+        return code is not None or (name is not None and not is_footer)
+    looks_like_code = code is not None and UNIT_CODE_LIKE.fullmatch(code.text) is not None
+    return looks_like_code and not is_footer

@@ -7,6 +7,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 
+class Both(NamedTuple):
+    """A text in both languages."""
+
+    vi: str
+    en: str
+
+
+Text = str | Both
+
+
+class Where(NamedTuple):
+    """A place in a file as the sender sees it; empty parts are not known or do not apply."""
+
+    sheet: str = ""
+    cell: str = ""
+
+
 @dataclass(frozen=True)
 class Delivery:
     """One file as it arrived; the same bytes that arrive again are another delivery.
@@ -41,7 +58,8 @@ class Problem(NamedTuple):
 
     finding_code: str
     place: str
-    found: str
+    found: Text
+    expected: Text = ""
     item_code: str = ""
 
 
@@ -103,7 +121,7 @@ class FileContent:
 
 
 class CellRow(NamedTuple):
-    """One located cell, as it lands."""
+    """One located cell, as it lands; the fields stand in the order of the landing table."""
 
     indicator_code: str
     category_code: str
@@ -111,8 +129,8 @@ class CellRow(NamedTuple):
     sheet: str
     cell: str
     raw_text: str
-    value: Decimal | None
     value_status: str
+    value: Decimal | None
 
 
 class FindingRow(NamedTuple):
@@ -151,7 +169,10 @@ class Submission:
 
 @dataclass
 class FileResult:
-    """What became of one delivery; `outcome` is read | refused | duplicate | quarantined."""
+    """What became of one delivery; `outcome` is read | refused | duplicate | quarantined.
+
+    `findings` are those on the file as a whole; the others belong to a submission.
+    """
 
     delivery: Delivery
     delivery_id: str
@@ -160,3 +181,8 @@ class FileResult:
     media_type: str
     outcome: str
     submissions: list[Submission] = field(default_factory=list)
+    findings: list[FindingRow] = field(default_factory=list)
+
+    def all_findings(self) -> list[FindingRow]:
+        """Return the findings on the file and on each report in it."""
+        return self.findings + [one for report in self.submissions for one in report.findings]

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Any
 
+from baocao.ingesting.text import Remembered
+
 MASK = "•••"
 SHORTEST = 9
 
@@ -22,10 +24,19 @@ _PERSONAL = re.compile(f"{_CITIZEN_ID}|{_PHONE}|{_OLD_ID}", re.IGNORECASE)
 _GROUPED_COUNT = re.compile(r"[1-9][0-9]{0,2}(?:[. ,][0-9]{3})+")
 
 
-def has_personal_data(text: str) -> bool:
-    """Tell whether text holds an identity number of 12 or 9 digits or a phone number."""
+def _search(text: str) -> bool:
+    if len(text) < SHORTEST:
+        return False
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return _PERSONAL.search(plain) is not None
+
+
+PERSONAL = Remembered(_search)
+
+
+def has_personal_data(text: str) -> bool:
+    """Tell whether text holds an identity number of 12 or 9 digits or a phone number."""
+    return PERSONAL[text]
 
 
 def mask_personal_data(text: str) -> str:
@@ -40,7 +51,7 @@ def cell_has_personal_data(raw: Any) -> bool:
     numbers in numeric cells are taken for amounts.
     """
     if isinstance(raw, str):
-        return len(raw) >= SHORTEST and has_personal_data(raw)
+        return has_personal_data(raw)
     return isinstance(raw, float) and 1e10 <= raw < 1e11 and raw.is_integer()
 
 

@@ -1,18 +1,19 @@
 """One file's bytes as reports and the places of personal data, whatever the kind of file."""
 
-import re
-
-from baocao.ingesting.grids import Sheet, place, read_csv, read_workbook
+from baocao.ingesting.grids import Sheet, place, read_csv, read_workbook, split_place
 from baocao.ingesting.layouts import FOOTER, Layouts
 from baocao.ingesting.locating import Table, locate
-from baocao.ingesting.model import FileContent, FoundReport
-from baocao.ingesting.personal import cell_has_personal_data, value_has_personal_data
+from baocao.ingesting.model import Both, FileContent, FoundReport
+from baocao.ingesting.personal import (
+    PERSONAL,
+    cell_has_personal_data,
+    value_has_personal_data,
+)
 from baocao.ingesting.records import Record, csv_records, group_records, json_records
 from baocao.ingesting.safety import FileRefused, Inspected, inspect
 from baocao.ingesting.text import shorten
 
 HEADER_ROWS_SEARCHED = 3
-_LETTERS = re.compile("[A-Z]+")
 
 
 def read_file(name: str, content: bytes, layouts: Layouts, max_unpacked: int) -> FileContent:
@@ -49,7 +50,7 @@ def _from_records(records: list[Record], layouts: Layouts) -> FileContent:
         if value_has_personal_data(record.value) or cell_has_personal_data(record.note)
     ]
     if not records:
-        raise FileRefused("FIL02", "0 bản ghi")
+        raise FileRefused("FIL02", Both("không có bản ghi nào", "no records"))
     return FileContent(group_records(records, layouts), personal)
 
 
@@ -58,10 +59,10 @@ def _from_sheets(sheets: list[Sheet], layouts: Layouts) -> FileContent:
     tables: list[Table] = []
     personal: list[tuple[str, str]] = []
     for sheet in sheets:
-        found, named = locate(sheet, layouts)
+        found, in_sheet = locate(sheet, layouts)
         reports += found
-        tables += named
-        personal += [(sheet.name, where) for where in _personal_places(sheet, found, named)]
+        tables += [table for table in in_sheet if table.names_a_form]
+        personal += [(sheet.name, where) for where in _personal_places(sheet, found, in_sheet)]
     if not reports and not personal:
         raise _wrong_form(tables)
     return FileContent(reports, personal)
@@ -70,11 +71,14 @@ def _from_sheets(sheets: list[Sheet], layouts: Layouts) -> FileContent:
 def _wrong_form(tables: list[Table]) -> FileRefused:
     """Return why no sheet of a file is a report: no form named, an unknown one, or no items."""
     if not tables:
-        return FileRefused("FIL03", "không thấy ô “Biểu số”")
+        return FileRefused("FIL03", Both("không thấy ô “Biểu số”", "no cell “Biểu số” (form code)"))
     heading = tables[0].heading
     if heading.form_code is None:
-        return FileRefused("FIL03", shorten(heading.form_text, 60) or "“Biểu số” để trống")
-    return FileRefused("FIL03", f"{heading.form_code}, không thấy mã chỉ tiêu nào")
+        blank = Both("“Biểu số” để trống", "“Biểu số” (form code) is blank")
+        return FileRefused("FIL03", shorten(heading.form_text, 60) or blank)
+    code = heading.form_code
+    found = Both(f"{code}, không thấy mã chỉ tiêu nào", f"{code}, without any item code")
+    return FileRefused("FIL03", found)
 
 
 def _personal_places(sheet: Sheet, reports: list[FoundReport], tables: list[Table]) -> list[str]:
@@ -83,34 +87,44 @@ def _personal_places(sheet: Sheet, reports: list[FoundReport], tables: list[Tabl
     In a report everything from the table's header down to the signatures is searched; the heading
     and the signatures name offices and officials. A sheet that is no report is searched whole.
     """
+    personal = PERSONAL
+    texts = [cell for table in tables for cell in table.cells if personal[cell[2]]]
+    if not reports:
+        numbers = _large_numbers(sheet, 0)
+        return [place(row, column) for row, column in [cell[:2] for cell in texts] + numbers]
+    first, end, remarks = _written_area(reports, tables)
     values = {value.place for report in reports for value in report.values}
     codes = {report.unit_code.place for report in reports if report.unit_code}
-    first, end = _written_rows(sheet, reports, [table for table in tables if table.items])
-    places = []
-    for row in range(first, end):
-        for column, raw in enumerate(sheet.rows[row]):
-            if raw == "" or raw.__class__ is bool:
-                continue
-            # Cheap first: most cells cannot hold such a number at all.
-            if not (cell_has_personal_data(raw) or value_has_personal_data(raw)):
-                continue
-            where = place(row, column)
-            if where in values and not value_has_personal_data(raw):
-                continue
-            if where not in codes:
-                places.append(where)
-    return places
-
-
-def _written_rows(sheet: Sheet, reports: list[FoundReport], tables: list[Table]) -> tuple[int, int]:
-    """Return the first row and the end of the rows where the sender writes freely."""
-    if not tables or not reports:
-        return 0, len(sheet.rows)
-    first = min(table.top for table in tables) - HEADER_ROWS_SEARCHED
-    last = max(int(_LETTERS.sub("", value.place)) for report in reports for value in report.values)
-    signatures = [
-        cell.row
-        for cell in tables[-1].cells
-        if cell.row >= last and FOOTER.match(cell.key) and not cell.key.startswith("ghi chu")
+    found = [
+        where
+        for row, column, text, _ in texts
+        if first <= row < end
+        and (where := place(row, column)) not in codes
+        and (where not in values or value_has_personal_data(text))
     ]
-    return max(first, 0), min(signatures, default=len(sheet.rows))
+    return found + [place(*where) for where in _large_numbers(sheet, remarks)]
+
+
+def _written_area(reports: list[FoundReport], tables: list[Table]) -> tuple[int, int, int]:
+    """Return the first row, the end of the rows and the first column of remarks."""
+    filled = [table for table in tables if table.anchors]
+    first = min(table.top for table in filled) - HEADER_ROWS_SEARCHED
+    places = [split_place(value.place) for report in reports for value in report.values[-1:]]
+    last = max(row for row, _ in places)
+    signatures = [
+        row
+        for row, _, _, key in filled[-1].cells
+        if row >= last and FOOTER.match(key) and not key.startswith("ghi chu")
+    ]
+    end = min(signatures, default=filled[-1].cells[-1][0] + 1)
+    return first, end, max(column for _, column in places) + 1
+
+
+def _large_numbers(sheet: Sheet, first: int) -> list[tuple[int, int]]:
+    """Return the numeric cells from a column on that are identity numbers without their zero."""
+    return [
+        (row, column)
+        for row, values in enumerate(sheet.rows)
+        for column, raw in enumerate(values[first:], start=first)
+        if raw.__class__ is float and cell_has_personal_data(raw)
+    ]

@@ -119,8 +119,7 @@ class UnitRecogniser:
             return Recognised(unit)
         full = self._with_zeros(written, name, window[1], sender)
         if full is not None:
-            problem = Problem("UNT01", where, written)
-            return Recognised(full, problems=[problem._replace(item_code=full.unit_code)])
+            return Recognised(full, problems=[Problem("UNT01", where, written, full.unit_code)])
         proposed = self._proposal(name, window[1])
         if unit is not None and name is not None:
             return self._disagreement(unit, name, window[1], proposed)

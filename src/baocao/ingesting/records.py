@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from baocao.ingesting.grids import Sheet, decode_text, place
 from baocao.ingesting.headings import plain
 from baocao.ingesting.layouts import Layouts
-from baocao.ingesting.model import FoundReport, FoundValue, Heading, Labelled, Problem
+from baocao.ingesting.model import Both, FoundReport, FoundValue, Heading, Labelled, Problem
 from baocao.ingesting.safety import FileRefused
 from baocao.ingesting.text import clean, fold, shorten
 from baocao.registry import TOTAL
@@ -121,7 +121,9 @@ def group_records(records: list[Record], layouts: Layouts) -> list[FoundReport]:
         FileRefused: more records than any form asks of any province (FIL06).
     """
     if len(records) > MOST_RECORDS:
-        raise FileRefused("FIL06", f"{len(records)} bản ghi", f"≤ {MOST_RECORDS}")
+        raise FileRefused(
+            "FIL06", Both(f"{len(records)} bản ghi", f"{len(records)} records"), f"{MOST_RECORDS}"
+        )
     reports: dict[tuple[str, str, str], FoundReport] = {}
     seen: set[tuple[str, str, str, str]] = set()
     for record in records:
@@ -172,7 +174,7 @@ def _add_value(
     if item_code is None:
         report.problems.append(Problem("ITM02", record.place, shorten(plain(code), 20)))
     elif (*key, item_code) in seen:
-        report.problems.append(Problem("ITM03", record.place, plain(code), item_code))
+        report.problems.append(Problem("ITM03", record.place, plain(code), item_code=item_code))
     else:
         seen.add((*key, item_code))
         report.values.append(FoundValue(item_code, record.value, record.place, is_valueless=False))

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from typing import TypeVar
 
 from baocao.ingesting.legacy import from_tcvn3, is_tcvn3
 
+T = TypeVar("T")
 LONGEST_LABEL = 300
+MOST_REMEMBERED = 32768
 LONGEST_RAW = 200
 _NOT_WORD = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -32,12 +35,36 @@ def readable(text: str) -> str:
     return " ".join(clean(decoded).split())
 
 
-@lru_cache(maxsize=32768)
 def _fold(text: str) -> str:
+    text = text[:LONGEST_LABEL]
     decoded = from_tcvn3(text) if is_tcvn3(text) else text
     lowered = unicodedata.normalize("NFKD", decoded).casefold().translate(_STROKE_D)
     bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", bare).strip()
+
+
+class Remembered(dict[str, T]):
+    """What a function says of a text, computed once: the same labels stand in thousands of files.
+
+    Long texts are not kept, and everything is forgotten when it grows too large.
+    """
+
+    def __init__(self, function: Callable[[str], T]) -> None:
+        """Keep the function."""
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> T:
+        """Compute, and keep unless the text is long."""
+        if len(text) > LONGEST_LABEL:
+            return self._function(text)
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        found = self[text] = self._function(text)
+        return found
+
+
+KEYS = Remembered(_fold)
 
 
 def fold(text: str) -> str:
@@ -46,4 +73,4 @@ def fold(text: str) -> str:
     NFC and NFD, TCVN3 fonts, missing diacritics, tone placement, case, punctuation and spaces of
     any kind make no difference. Only the first characters of a long text count.
     """
-    return _fold(text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL])
+    return KEYS[text]

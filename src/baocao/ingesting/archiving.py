@@ -1,0 +1,82 @@
+"""Keeping every byte ever received, by content hash; files with personal data apart from all."""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+from baocao.files import atomic_path, sha256_of, write_atomic
+from baocao.ingesting.model import FileResult
+from baocao.settings import Settings
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of some bytes in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def archive_path(settings: Settings, file_sha256: str) -> Path:
+    """Return where the bytes with a hash are kept."""
+    return settings.archive / file_sha256[:2] / file_sha256
+
+
+def quarantine_path(settings: Settings, file_sha256: str) -> Path:
+    """Return where the bytes with a hash are kept when they hold personal data."""
+    return settings.quarantine / file_sha256[:2] / file_sha256
+
+
+def keep(settings: Settings, result: FileResult, content: bytes | None) -> None:
+    """Keep a delivery's bytes and the envelope of the first delivery that brought them.
+
+    Bytes that are there already are left as they are; nothing is ever overwritten. Written without
+    waiting for the disk: `sync_disk` does so for a whole batch, before the batch lands.
+
+    Args:
+        settings: where the archive and the quarantine are.
+        result: what became of the delivery; quarantined bytes go to the quarantine.
+        content: the bytes, None to copy them from the delivery's path.
+    """
+    is_private = result.outcome == "quarantined"
+    path_of = quarantine_path if is_private else archive_path
+    target = path_of(settings, result.file_sha256)
+    if is_private:
+        for folder in (settings.quarantine, target.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(PRIVATE_FOLDER)
+    mode = PRIVATE_FILE if is_private else None
+    # A power cut can leave a file of that name without its bytes.
+    if not target.exists() or sha256_of(target) != result.file_sha256:
+        with atomic_path(target, mode, sync=False) as temporary:
+            if content is None:
+                shutil.copyfile(result.delivery.path, temporary)
+            else:
+                temporary.write_bytes(content)
+    envelope = target.with_name(f"{target.name}.json")
+    if not envelope.exists() or envelope.stat().st_size == 0:
+        write_atomic(envelope, _envelope(result), mode, sync=False)
+
+
+def sync_disk() -> None:
+    """Wait until everything written so far survives a power cut."""
+    os.sync()
+
+
+def _envelope(result: FileResult) -> str:
+    delivery = result.delivery
+    return json.dumps(
+        {
+            "file_name": delivery.file_name,
+            "unit_code": delivery.sender_unit_code,
+            "received_at": delivery.received_at.isoformat(),
+            "size_bytes": result.size_bytes,
+            "media_type": result.media_type,
+            "sha256": result.file_sha256,
+            "delivery_id": result.delivery_id,
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,0 +1,197 @@
+"""The cells of a report: each item's figure read, or named as blank, faulty or out of place."""
+
+from typing import Any, NamedTuple
+
+from baocao.ingesting.findings import Catalogue, Subject
+from baocao.ingesting.headings import plain
+from baocao.ingesting.identifying import Identity
+from baocao.ingesting.model import (
+    Both,
+    CellRow,
+    FindingRow,
+    FoundReport,
+    FoundValue,
+    Text,
+    Where,
+)
+from baocao.ingesting.numbers import REASONS, Reading, read_number
+from baocao.ingesting.text import clean, shorten
+from baocao.registry import FormItem, Registry
+
+UNKNOWN_ITEM = Both("mã số này không có trong biểu", "the form has no such code")
+OUT_OF_SCOPE = Both(
+    "chỉ tiêu này không áp dụng cho loại đơn vị hoặc kỳ này",
+    "the item does not apply to this kind of unit or period",
+)
+
+
+class PlannedItem(NamedTuple):
+    """An item of a form as one kind of unit owes it in one kind of period."""
+
+    item: FormItem
+    is_due: bool
+    decimals: int
+    unit_vi: str
+
+
+class CellJudge:
+    """Judges the cells of reports by the items that a unit owes."""
+
+    def __init__(self, registry: Registry, catalogue: Catalogue) -> None:
+        """Keep the reference data.
+
+        Args:
+            registry: the reference data.
+            catalogue: the texts of findings.
+        """
+        self._registry = registry
+        self._catalogue = catalogue
+        self._plans: dict[tuple[str, str, str, str], list[PlannedItem]] = {}
+
+    def read(
+        self, report: FoundReport, identity: Identity, subject: Subject
+    ) -> tuple[list[CellRow], list[FindingRow]]:
+        """Return the cells of an identified report and the findings on them."""
+        cells: list[CellRow] = []
+        findings: list[FindingRow] = []
+        found = {value.item_code: value for value in report.values}
+        for planned in self._plan(identity):
+            value = found.pop(planned.item.code, None)
+            if value is None:
+                findings += self._not_found(report, planned, subject)
+                continue
+            judge = self._due_cell if planned.is_due else self._other_cell
+            cell, finding = judge(report.sheet, planned, value, subject)
+            cells.append(cell)
+            if finding is not None:
+                findings.append(finding)
+        for value in found.values():
+            where = Where(report.sheet, value.place)
+            write = self._catalogue.write
+            findings.append(
+                write("ITM02", subject, found=value.item_code, where=where, reason=UNKNOWN_ITEM)
+            )
+        return cells, findings
+
+    def read_claimed(
+        self, report: FoundReport, identity: Identity, subject: Subject
+    ) -> tuple[list[CellRow], list[FindingRow]]:
+        """Return the claimed totals of a file, blank ones left out, and those without a reading."""
+        cells: list[CellRow] = []
+        findings: list[FindingRow] = []
+        items = {planned.item.code: planned for planned in self._plan(identity)}
+        for found in report.values:
+            planned = items.get(found.item_code)
+            if planned is None:
+                continue
+            reading = read_number(found.raw, planned.decimals, planned.unit_vi)
+            cell = _cell("claimed_total", report.sheet, planned.item, found, reading)
+            if found.is_valueless or reading.fault:
+                code = "VAL12" if found.is_valueless else "VAL11"
+                findings.append(self._finding(code, cell, planned.item, reading, subject))
+            elif reading.value is not None:
+                cells.append(cell)
+        return cells, findings
+
+    def _plan(self, identity: Identity) -> list[PlannedItem]:
+        form, unit, period = identity.form, identity.unit, identity.period
+        if form is None or unit is None or period is None:
+            return []
+        key = (form.form_code, form.form_version, unit.unit_type, period.period_type)
+        if key not in self._plans:
+            due = set(self._registry.items_for(form, unit.unit_type, period.period_type))
+            indicators = self._registry.indicators
+            self._plans[key] = [
+                PlannedItem(
+                    item,
+                    item in due,
+                    indicators[item.indicator_code].decimals,
+                    indicators[item.indicator_code].unit_vi,
+                )
+                for item in form.items
+            ]
+        return self._plans[key]
+
+    def _not_found(
+        self, report: FoundReport, planned: PlannedItem, subject: Subject
+    ) -> list[FindingRow]:
+        if not planned.is_due:
+            return []
+        code = "ITM01" if planned.item.is_compulsory else "ITM04"
+        if report.layout_code == "long":
+            # A list of records has no rows to lose: an item left out is an item left blank.
+            code = "REP03" if planned.item.is_compulsory else ""
+        where = Where(report.sheet, "")
+        item = planned.item
+        return [self._catalogue.write(code, subject, where=where, item=item)] if code else []
+
+    def _due_cell(
+        self, sheet: str, planned: PlannedItem, found: FoundValue, subject: Subject
+    ) -> tuple[CellRow, FindingRow | None]:
+        reading = read_number(found.raw, planned.decimals, planned.unit_vi)
+        cell = _cell("value", sheet, planned.item, found, reading)
+        code = _fault(reading, found, planned.item)
+        if code is None:
+            return cell, None
+        if code == "VAL12":
+            cell = cell._replace(value=None, value_status="missing")
+        return cell, self._finding(code, cell, planned.item, reading, subject)
+
+    def _other_cell(
+        self, sheet: str, planned: PlannedItem, found: FoundValue, subject: Subject
+    ) -> tuple[CellRow, FindingRow | None]:
+        """Return the cell of an item that does not apply; a figure in it is named, not kept."""
+        reading = read_number(found.raw, planned.decimals, planned.unit_vi)
+        cell = _cell("value", sheet, planned.item, found, Reading(None, "not_applicable"))
+        if not reading.value and reading.fault is None:
+            return cell, None
+        named = cell._replace(raw_text=f"{planned.item.code} = {cell.raw_text}")
+        return cell, self._finding("ITM02", named, planned.item, reading, subject, OUT_OF_SCOPE)
+
+    def _finding(
+        self,
+        code: str,
+        cell: CellRow,
+        item: FormItem,
+        reading: Reading,
+        subject: Subject,
+        reason: Text = "",
+    ) -> FindingRow:
+        return self._catalogue.write(
+            code,
+            subject,
+            found=cell.raw_text,
+            where=Where(cell.sheet, cell.cell),
+            item=item,
+            reason=reason or (Both(*REASONS[reading.reason]) if reading.reason else ""),
+        )
+
+
+def _fault(reading: Reading, found: FoundValue, item: FormItem) -> str | None:
+    """Return the finding code of a cell that a unit owes, None for a good one."""
+    if found.is_valueless:
+        return "VAL12"
+    if reading.fault is not None:
+        return reading.fault
+    if reading.value is not None and reading.value < 0:
+        return "VAL01"
+    if reading.status == "estimated":
+        return "VAL13"
+    return "REP03" if reading.value is None and item.is_compulsory else None
+
+
+def _raw_text(raw: Any) -> str:
+    return shorten(clean(raw)) if isinstance(raw, str) else plain(raw)
+
+
+def _cell(role: str, sheet: str, item: FormItem, found: FoundValue, reading: Reading) -> CellRow:
+    return CellRow(
+        indicator_code=item.indicator_code,
+        category_code=item.category_code,
+        role=role,
+        sheet=sheet,
+        cell=found.place,
+        raw_text=_raw_text(found.raw),
+        value=reading.value,
+        value_status=reading.status,
+    )

@@ -1,0 +1,88 @@
+"""What lies in the inbox, or what the operator names, as deliveries in order of arrival."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from baocao.errors import UsageError
+from baocao.ingesting.model import Delivery
+from baocao.ingesting.personal import mask_personal_data
+from baocao.ingesting.text import clean
+from baocao.settings import Settings
+
+# What editors, file managers and transfer programs leave beside a file or write while sending it.
+_UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".swp")
+_OFFICE_LOCK = "~$"
+
+
+def discover(
+    settings: Settings,
+    paths: Sequence[Path] | None,
+    received_at: datetime | None,
+    unit: str | None,
+) -> list[Delivery]:
+    """Return the files to take in, ordered by arrival, then by path.
+
+    Args:
+        settings: where the inbox is and what time it is.
+        paths: files or folders named by the operator; None for the whole inbox.
+        received_at: when they arrived; None for the file's time in the inbox, else for now.
+        unit: the sender, None for the inbox folder.
+
+    Raises:
+        UsageError: a named path does not exist.
+    """
+    deliveries = [
+        _delivery(settings, path, received_at, unit)
+        for start in ([settings.inbox] if paths is None else paths)
+        for path in _files(settings, start)
+    ]
+    return sorted(deliveries, key=lambda one: (one.received_at, one.inbox_path))
+
+
+def _files(settings: Settings, start: Path) -> Iterator[Path]:
+    start = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would follow links
+    if not start.exists():
+        if start == settings.inbox:
+            return
+        raise UsageError(f"{start}: không có tệp hoặc thư mục này / no such file or folder")
+    if start.is_file():
+        yield start
+        return
+    # A link in the inbox could point at any file of this machine; links are left alone.
+    for folder, names, files in os.walk(start, followlinks=False):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(folder, name)
+            if not _is_unfinished(name) and path.is_file() and not path.is_symlink():
+                yield path
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.startswith((".", _OFFICE_LOCK)) or name.lower().endswith(_UNFINISHED)
+
+
+def _delivery(
+    settings: Settings, path: Path, received_at: datetime | None, unit: str | None
+) -> Delivery:
+    in_inbox = path.is_relative_to(settings.inbox)
+    inside = path.relative_to(settings.inbox) if in_inbox else path
+    folder = inside.parts[0] if in_inbox and len(inside.parts) > 1 else None
+    if received_at is None:
+        arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC) if in_inbox else settings.now
+    else:
+        arrived = received_at
+    return Delivery(
+        path=path,
+        inbox_path=mask_personal_data(_shown(inside.as_posix())),
+        file_name=mask_personal_data(_shown(path.name)),
+        sender_unit_code=unit or (_shown(folder) if folder else None),
+        received_at=arrived,
+        in_inbox=in_inbox,
+    )
+
+
+def _shown(name: str) -> str:
+    """Return a file name as text: bytes that are no UTF-8 are replaced, control characters go."""
+    return clean(os.fsencode(name).decode("utf-8", "replace"))

@@ -1,0 +1,281 @@
+"""Ingest: discover → read → judge → archive → land → receipt → remove from the inbox.
+
+The order makes it safe to kill at any moment: bytes are kept before anything lands, a batch lands
+in one step, and a file leaves the inbox last of all. A run that finds a delivery landed already
+only writes the receipt that is missing and removes the file.
+"""
+
+import fcntl
+import logging
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from baocao.files import sha256_of, short_hash
+from baocao.ingesting import archiving, batches, findings, receipts
+from baocao.ingesting.discovering import discover
+from baocao.ingesting.history import History
+from baocao.ingesting.identifying import Identifier
+from baocao.ingesting.judging import Judge
+from baocao.ingesting.layouts import Layouts
+from baocao.ingesting.model import Both, Delivery, FileContent, FileResult
+from baocao.ingesting.personal import MASK
+from baocao.ingesting.reading import read_file
+from baocao.ingesting.safety import FileRefused, media_type
+from baocao.registry import Registry
+from baocao.settings import MEBIBYTE, Settings
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+FILES_PER_BATCH = 500
+FINISHED = "finished"
+UNREACHABLE = "unreachable"
+
+
+@dataclass
+class IngestResult:
+    """What a run did, or in a dry run would do.
+
+    Attributes:
+        files: number of files by outcome (read | refused | duplicate | quarantined), of files that
+            an earlier run had landed (finished), and of files that could not be opened for reading
+            and stay where they are (unreachable).
+        reports: number of reports by outcome.
+        findings: number of findings by severity.
+        batch_ids: the batches that landed, in order.
+        affected: (form, period) of every report that landed.
+        receipts: the pages written.
+        refused: (file, finding code, message_vi, message_en) of files and reports not accepted.
+    """
+
+    files: Counter[str] = field(default_factory=Counter)
+    reports: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    batch_ids: list[str] = field(default_factory=list)
+    affected: set[tuple[str, str]] = field(default_factory=set)
+    receipts: list[Path] = field(default_factory=list)
+    refused: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    @property
+    def batch_id(self) -> str | None:
+        """Return the last batch that landed, None when nothing did."""
+        return self.batch_ids[-1] if self.batch_ids else None
+
+    @property
+    def has_faults(self) -> bool:
+        """Tell whether anything was refused or flagged at error or worse."""
+        return bool(self.findings["error"] or self.findings["block"] or self.files[UNREACHABLE])
+
+    def count(self, result: FileResult) -> None:
+        """Add one file's outcome."""
+        self.files[result.outcome] += 1
+        for one in result.submissions:
+            self.reports[one.outcome] += 1
+            if one.form_code and one.period_code:
+                self.affected.add((one.form_code, one.period_code))
+        for finding in result.all_findings():
+            self.findings[finding.severity] += 1
+            if finding.severity == "block":
+                name = result.delivery.inbox_path
+                texts = (finding.message_vi, finding.message_en)
+                self.refused.append((name, finding.finding_code, *texts))
+
+
+def ingest(
+    settings: Settings,
+    registry: Registry,
+    paths: Sequence[Path] | None = None,
+    *,
+    dry_run: bool = False,
+    received_at: datetime | None = None,
+    unit: str | None = None,
+    progress: Progress | None = None,
+) -> IngestResult:
+    """Take in the inbox, or named files; a dry run says what would come of it and writes nothing.
+
+    Args:
+        settings: where the state is and what time it is.
+        registry: the reference data.
+        paths: files or folders; None for the whole inbox.
+        dry_run: write nothing.
+        received_at: when the files arrived; None for their time in the inbox, else now.
+        unit: the sender; None for the inbox folder.
+        progress: called with the number of files done and of all files.
+
+    Raises:
+        UsageError: a named path does not exist.
+        ConfigError: the catalogue of findings has faults.
+    """
+    run = Ingest(settings, registry, dry_run=dry_run)
+    return run.run(discover(settings, paths, received_at, unit), progress)
+
+
+class Ingest:
+    """One run; each step is a method of its own, so that a run can be stopped between any two."""
+
+    def __init__(self, settings: Settings, registry: Registry, *, dry_run: bool = False) -> None:
+        """Load the catalogue and prepare the look-ups.
+
+        Args:
+            settings: where the state is and what time it is.
+            registry: the reference data.
+            dry_run: write nothing.
+        """
+        self.settings = settings
+        self.dry_run = dry_run
+        self.result = IngestResult()
+        catalogue = findings.load(settings.expectations)
+        self._layouts = Layouts(registry)
+        self._judge = Judge(registry, Identifier(registry, self._layouts), catalogue)
+        self._writer = receipts.ReceiptWriter(settings, registry, catalogue)
+
+    def run(self, deliveries: list[Delivery], progress: Progress | None = None) -> IngestResult:
+        """Take in deliveries, batch by batch."""
+        with self._only_writer():
+            self.history = History(self.settings)
+            for start in range(0, len(deliveries), FILES_PER_BATCH):
+                batch = deliveries[start : start + FILES_PER_BATCH]
+                self._take_batch(batch, start, len(deliveries), progress)
+        return self.result
+
+    @contextmanager
+    def _only_writer(self) -> Iterator[None]:
+        """Wait for another run to end; the lock goes with the process that holds it."""
+        if self.dry_run:
+            yield
+            return
+        self.settings.landing.mkdir(parents=True, exist_ok=True)
+        with (self.settings.landing / "ingest.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _take_batch(
+        self, deliveries: list[Delivery], done: int, total: int, progress: Progress | None
+    ) -> None:
+        results: list[FileResult] = []
+        finished: list[FileResult] = []
+        for number, delivery in enumerate(deliveries, start=done + 1):
+            try:
+                result, is_new = self.take(delivery)
+            except OSError as error:
+                log.warning("%s: %s", delivery.inbox_path, type(error).__name__)
+                self.result.files[UNREACHABLE] += 1
+                continue
+            (results if is_new else finished).append(result)
+            if progress is not None:
+                progress(number, total)
+        self.result.files[FINISHED] += len(finished)
+        for result in results:
+            self.result.count(result)
+        if self.dry_run:
+            return
+        if results:
+            archiving.sync_disk()
+            self.land(results)
+        self.write_receipts([*finished, *results])
+        archiving.sync_disk()
+        self.remove([*finished, *results])
+
+    def take(self, delivery: Delivery) -> tuple[FileResult, bool]:
+        """Return what becomes of one file, its bytes kept, and whether that is new.
+
+        Raises:
+            OSError: the file cannot be opened; it stays where it is.
+        """
+        size = delivery.path.stat().st_size
+        too_large = size > self.settings.max_file_bytes
+        content = None if too_large else delivery.path.read_bytes()
+        sha256 = sha256_of(delivery.path) if content is None else archiving.sha256(content)
+        arrived = delivery.received_at.isoformat()
+        delivery_id = short_hash(delivery.inbox_path, sha256, arrived)
+        if self.history.is_finished(delivery_id):
+            return self.history.result(delivery, delivery_id), False
+        result = FileResult(
+            delivery=delivery,
+            delivery_id=delivery_id,
+            file_sha256=sha256,
+            size_bytes=size,
+            media_type=media_type(delivery.file_name),
+            outcome="read",
+        )
+        if not self._is_duplicate(result):
+            self._read(result, content)
+        self.history.note(result)
+        if not self.dry_run and result.outcome != "duplicate":
+            self.archive(result, content)
+        return result, True
+
+    def archive(self, result: FileResult, content: bytes | None) -> None:
+        """Keep the bytes of a file."""
+        archiving.keep(self.settings, result, content)
+
+    def land(self, results: list[FileResult]) -> None:
+        """Land what was found, in one atomic step."""
+        batch_id = batches.land(self.settings, results)
+        self.history.landed(results, batch_id)
+        self.result.batch_ids.append(batch_id)
+
+    def write_receipts(self, results: list[FileResult]) -> None:
+        """Write the receipts that are not there yet."""
+        for result in results:
+            path = self._writer.write(result, self.history)
+            if path is not None:
+                self.result.receipts.append(path)
+
+    def remove(self, results: list[FileResult]) -> None:
+        """Remove from the inbox what has landed, unless the sender has changed it meanwhile."""
+        for result in results:
+            path = result.delivery.path
+            if not result.delivery.in_inbox or not path.is_file():
+                continue
+            if path.stat().st_size == result.size_bytes and sha256_of(path) == result.file_sha256:
+                path.unlink()
+
+    def _is_duplicate(self, result: FileResult) -> bool:
+        known = self.history.same_bytes(result.file_sha256, result.delivery.sender_unit_code)
+        if known is None:
+            return False
+        result.outcome = "duplicate"
+        originals = self.history.submissions(known.delivery_id)
+        copies, finding = self._judge.duplicate(known, originals, result.delivery_id)
+        result.submissions, result.findings = copies, [finding]
+        return True
+
+    def _read(self, result: FileResult, content: bytes | None) -> None:
+        """Fill in the outcome and the submissions of a file, whatever is wrong with it."""
+        delivery, delivery_id = result.delivery, result.delivery_id
+        try:
+            found = self._found(delivery, content, result.size_bytes)
+            if found.personal_places:
+                result.outcome = "quarantined"
+                result.submissions = self._judge.quarantine(found, delivery, delivery_id)
+            else:
+                result.submissions = self._judge.judge(found, delivery, delivery_id)
+            if result.submissions:
+                return
+            blank = Both("không có báo cáo nào", "it holds no report")
+            refusal = FileRefused("FIL02", blank)
+        except FileRefused as error:
+            refusal = error
+        except Exception as error:
+            # Not the message of the error: it may quote a cell.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("%s: %s\n%s", delivery.inbox_path, type(error).__name__, frames)
+            refusal = FileRefused("FIL01", type(error).__name__)
+        result.outcome = "refused"
+        submission, finding = self._judge.refuse(refusal, delivery, delivery_id)
+        result.submissions, result.findings = [submission], [finding]
+
+    def _found(self, delivery: Delivery, content: bytes | None, size: int) -> FileContent:
+        if content is None:
+            limit = self.settings.max_file_bytes / MEBIBYTE
+            raise FileRefused("FIL06", f"{size / MEBIBYTE:.1f} MiB", f"{limit:.0f} MiB")
+        if MASK in delivery.file_name or MASK in delivery.inbox_path:
+            return FileContent([], [("", "")])
+        limit = self.settings.max_unpacked_bytes
+        return read_file(delivery.file_name, content, self._layouts, limit)
