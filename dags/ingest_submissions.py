@@ -52,22 +52,22 @@ def ingest_submissions() -> None:
 
     @task
     def ingest() -> dict:
-        from baocao.ingesting.pipeline import ingest
         from baocao.orchestrating.clock import run_settings
+        from baocao.orchestrating.intake import take_in
 
-        return ingest(run_settings()).summary()
+        return take_in(run_settings())
 
     @task(inlets=[LANDED_SUBMISSIONS], outlets=[LANDED_SUBMISSIONS])
     def announce(**context: Any) -> list[str]:
-        from baocao.orchestrating import landed
+        from baocao.orchestrating import intake
         from baocao.orchestrating.clock import run_settings
 
         settings = run_settings()
         events = context["inlet_events"][LANDED_SUBMISSIONS].ascending(False).limit(100)
-        batch_ids = landed.unannounced(settings, [event.extra for event in events])
+        batch_ids = intake.unannounced(settings, [event.extra for event in events])
         if not batch_ids:
             raise AirflowSkipException("nothing new has landed")
-        periods = landed.periods_of(settings, batch_ids)
+        periods = intake.periods_of(settings, batch_ids)
         announced = {"batch_ids": batch_ids, "periods": periods}
         context["outlet_events"][LANDED_SUBMISSIONS].extra = announced
         return periods

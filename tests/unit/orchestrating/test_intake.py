@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.support.states import record_build, settings_in
 
-from baocao.orchestrating.landed import periods_of, unannounced
+from baocao.orchestrating.intake import periods_of, unannounced
 from baocao.settings import Settings
 
 

@@ -1,11 +1,29 @@
-"""What has landed and is in no build yet."""
+"""Taking in the inbox, and what has landed since and is in no build yet."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from baocao.building import records
 from baocao.landing import batch_ids, batches_folder
+from baocao.registry import Registry
 from baocao.settings import Settings
+
+
+def take_in(settings: Settings) -> dict[str, Any]:
+    """Take in the whole inbox and return the counts: files, reports, findings, batches.
+
+    Raises:
+        ConfigError: seeds or the catalogue of findings have faults.
+    """
+    from baocao.ingesting.pipeline import ingest
+
+    result = ingest(settings, Registry.load(settings.seeds))
+    return {
+        "files": dict(result.files),
+        "reports": dict(result.reports),
+        "findings": dict(result.findings),
+        "batch_ids": result.batch_ids,
+    }
 
 
 def unannounced(settings: Settings, announcements: Iterable[Mapping[str, Any]]) -> list[str]:
