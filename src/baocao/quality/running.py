@@ -33,8 +33,9 @@ def check(
 
     Args:
         settings: where things are and what time it is.
-        stage: `landing` looks at batches that were not found good yet, `marts` at the current
-            warehouse, `all` at both, as far as something was built.
+        stage: `landing` looks at batches that were not found good yet; `marts` at the current
+            warehouse, and at landing too when it holds a batch that was not found good, e.g. one
+            that landed while the build began; `all` at both, as far as something was built.
         full: look at every landed batch again.
         progress: called with the name of each suite before it runs.
 
@@ -55,8 +56,10 @@ def check(
     checking = _Checking(settings, progress)
     previous = load_check(settings)
     stages = dict(previous.stages) if previous else {}
-    if stage in ("landing", "all"):
-        stages["landing"] = checking.landing(None if full else stages.get("landing"))
+    landing = stages.get("landing")
+    unseen = set(build.batches if build else []) - set(landing.batches if landing else [])
+    if stage in ("landing", "all") or unseen:
+        stages["landing"] = checking.landing(None if full else landing)
     if stage in ("marts", "all") and build is not None:
         stages["marts"] = checking.marts(build)
     result = CheckResult(stages)
@@ -82,7 +85,10 @@ class _Checking:
             good = sorted(set(previous.batches) & set(landed))
         fresh = sorted(set(landed) - set(good))
         if previous and good and not fresh:
-            return previous
+            if not previous.red:
+                return previous
+            # What was red is gone: the verdict is of all that is left.
+            fresh, good = landed, []
         with open_frames(self._settings, fresh, with_warehouse=False) as frames:
             results = self._examine("landing", frames)
         red = any(result.red for result in results)

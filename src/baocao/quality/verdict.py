@@ -187,7 +187,7 @@ def refusals(settings: Settings, build: Build) -> list[str]:
         )
     landing = check.stages.get("landing")
     unchecked = sorted(set(build.batches) - set(landing.batches if landing else []))
-    if unchecked:
+    if unchecked and not (landing and landing.red):
         reasons.append(
             f"{len(unchecked)} lô đã nạp chưa được kiểm tra đạt / "
             f"{len(unchecked)} landed batch(es) not checked as good: {', '.join(unchecked[:5])}"
