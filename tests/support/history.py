@@ -53,8 +53,10 @@ def write_history(
         seed: of the generator.
     """
     random = Random(seed)  # noqa: S311 (a reproducible history, no secret)
+    sent = _deliveries(registry, settings.today, random)
     deliveries = sorted(
-        _deliveries(registry, settings.today, random), key=lambda d: (d.received_at, d.delivery_id)
+        (delivery for delivery in sent if delivery.received_at <= settings.now),
+        key=lambda delivery: (delivery.received_at, delivery.delivery_id),
     )
     share = len(deliveries) / batches
     groups: dict[int, list[Delivery]] = defaultdict(list)

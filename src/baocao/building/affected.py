@@ -46,7 +46,8 @@ def affected_periods(
     """
     landed = _landed_periods(settings, new_batches)
     known = {period.period_code for period in registry.periods}
-    changed = (landed & known) | _passed(registry, since, settings.today)
+    changed = {code for code in landed if code in known}
+    changed |= _passed(registry, since, settings.today)
     starts = [p.start_date for p in registry.periods if p.period_code in changed]
     earliest = min(starts, default=None)
     looking_back = {

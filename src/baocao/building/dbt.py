@@ -14,8 +14,8 @@ from baocao.building.records import LEFT_OUT, NodeResult
 from baocao.errors import BuildFailed
 from baocao.settings import Settings
 
-# Called after each node with its name, how many are done and how many there are.
-Progress = Callable[[str, int, int], None]
+# Called after each node with how many are done and how many there are.
+Progress = Callable[[int, int], None]
 
 FAILED = ("error", "fail", "runtime error")
 ROWS_SHOWN = 5
@@ -121,7 +121,7 @@ def _reporter(progress: Progress) -> Callable[[Any], None]:
     def report(event: Any) -> None:
         name = event.info.name
         if name.startswith("Log") and name.endswith("Result") and hasattr(event.data, "total"):
-            progress(event.data.node_info.node_name, event.data.index, event.data.total)
+            progress(event.data.index, event.data.total)
 
     return report
 

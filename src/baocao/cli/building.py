@@ -1,40 +1,82 @@
 """Commands that make the warehouse: `baocao build`, and `baocao run` for the whole way."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Mapping
 
 import click
 
 from baocao.building import BuildResult
 from baocao.building import build as make_build
-from baocao.building.dbt import Progress
 from baocao.cli import print_json
+from baocao.cli.progress import bar
+from baocao.registry import Registry
 from baocao.settings import Settings
 
-NODE_NAME_WIDTH = 40
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Một đối tượng / one JSON object."
+)
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="Làm lại tất cả / make every row anew.")
+@click.option("--full", is_flag=True, help="Làm lại mọi kỳ / make every period anew.")
 @click.option(
     "--target", type=click.Choice(["duckdb"]), default="duckdb", help="Nơi dựng / where to build."
 )
-@click.option("--json", "as_json", is_flag=True, help="Một đối tượng / one JSON object.")
+@json_option
 def build(full: bool, target: str, as_json: bool) -> None:
     """Dựng kho từ những gì đã nạp / bring the warehouse up to what has landed.
 
     Makes again only the periods that changed, unless --full is given or seeds, rules or models
     changed. Both ways give the same rows.
     """
-    settings = Settings.from_env()
-    with progress_bar("build") as progress:
-        result = make_build(settings, full=full, progress=progress)
+    result = _build(Settings.from_env(), full=full, hidden=as_json)
     if as_json:
         print_json({**result.summary(), "target": target})
     else:
         click.echo(build_line(result))
+
+
+@click.command()
+@json_option
+def run(as_json: bool) -> int:
+    """Nhận, dựng, kiểm tra, công bố / ingest, build, check and publish, without Airflow.
+
+    Exit code 1: something was refused or flagged as an error, or a gate is red and the version
+    published last stands.
+    """
+    from baocao.ingesting.pipeline import ingest
+    from baocao.publishing import publish
+    from baocao.quality import check
+
+    settings = Settings.from_env()
+    registry = Registry.load(settings.seeds)
+    with bar("Nhận báo cáo / ingest", hidden=as_json) as progress:
+        taken = ingest(settings, registry, progress=progress)
+    built = _build(settings, full=False, hidden=as_json)
+    checked = check(settings, "all")
+    published = None if checked.red else publish(settings)
+    if as_json:
+        counts = {"files": taken.files, "reports": taken.reports, "findings": taken.findings}
+        print_json(
+            {
+                "ingest": {name: dict(count) for name, count in counts.items()},
+                "build": built.summary(),
+                "check": checked.to_dict(),
+                "publish": vars(published) if published else None,
+            }
+        )
+    else:
+        click.echo(
+            f"{_counts(taken.files)} tệp / files; {_counts(taken.reports)} báo cáo / reports"
+        )
+        click.echo(build_line(built))
+        for failure in checked.failures:
+            click.echo(f"  {failure}")
+        click.echo(
+            f"Phiên bản / version {published.version}: {published.path}"
+            if published
+            else "Cổng đỏ, chưa công bố / a gate is red, nothing published"
+        )
+    return 1 if checked.red or taken.has_faults else 0
 
 
 def build_line(result: BuildResult) -> str:
@@ -50,23 +92,10 @@ def build_line(result: BuildResult) -> str:
     return f"Đã dựng / built {result.build_id}: {what}; {batches}; {nodes}"
 
 
-@contextmanager
-def progress_bar(label: str) -> Iterator[Progress | None]:
-    """Yield a function that draws a bar on standard error, or None where nobody looks at one."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    bars: list[Any] = []
+def _build(settings: Settings, *, full: bool, hidden: bool) -> BuildResult:
+    with bar("Dựng kho / build", hidden=hidden) as progress:
+        return make_build(settings, full=full, progress=progress)
 
-    def show(node: str, done: int, total: int) -> None:
-        if not bars:
-            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
-            bars[0].__enter__()
-        bars[0].label = f"{label} {node[:NODE_NAME_WIDTH]:<{NODE_NAME_WIDTH}}"
-        bars[0].update(max(0, done - bars[0].pos))
 
-    try:
-        yield show
-    finally:
-        for bar in bars:
-            bar.__exit__(None, None, None)
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()) if count) or "0"
