@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from baocao import landing
@@ -50,10 +51,10 @@ def tables_of(results: list[FileResult], batch_id: str, now: datetime) -> dict[s
     rows = {
         "files": _files(results, batch_id, now),
         "submissions": _submissions(results, now),
-        "cells": _cells(results),
         "findings": _findings(results),
     }
-    return {name: _table(landing.SCHEMAS[name], rows[name]) for name in landing.SCHEMAS}
+    tables = {name: _table(landing.SCHEMAS[name], rows[name]) for name in rows}
+    return tables | {"cells": _cells(results)}
 
 
 # The generators below yield the columns of `landing.SCHEMAS`, in their order.
@@ -108,18 +109,27 @@ def _submissions(results: list[FileResult], now: datetime) -> Iterator[tuple[Any
             )
 
 
-def _cells(results: list[FileResult]) -> Iterator[tuple[Any, ...]]:
-    for result in results:
-        for one in result.submissions:
-            keys = (
-                one.submission_id,
-                result.delivery_id,
-                one.unit_code,
-                one.form_code,
-                one.period_code,
-            )
-            for cell in one.cells:
-                yield keys + cell
+def _cells(results: list[FileResult]) -> pa.Table:
+    """Return the cells; what they share with their submission is repeated by Arrow, not here."""
+    owners = [
+        (one, result.delivery_id) for result in results for one in result.submissions if one.cells
+    ]
+    index = np.repeat(np.arange(len(owners)), [len(one.cells) for one, _ in owners])
+    keys = zip(
+        *(
+            (one.submission_id, delivery_id, one.unit_code, one.form_code, one.period_code)
+            for one, delivery_id in owners
+        ),
+        strict=True,
+    )
+    schema = landing.SCHEMAS["cells"]
+    if not owners:
+        return schema.empty_table()
+    shared = [pa.array(column, pa.string()).take(pa.array(index)) for column in keys]
+    own = zip(*(cell for one, _ in owners for cell in one.cells), strict=True)
+    types = [field.type for field in schema][len(shared) :]
+    arrays = [pa.array(column, kind) for column, kind in zip(own, types, strict=True)]
+    return pa.table(shared + arrays, schema=schema)
 
 
 def _findings(results: list[FileResult]) -> Iterator[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """The cells of a report: each item's figure read, or named as blank, faulty or out of place."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from baocao.ingesting.findings import Catalogue, Subject
@@ -15,7 +16,7 @@ from baocao.ingesting.model import (
     Where,
 )
 from baocao.ingesting.numbers import REASONS, Reading, read_number
-from baocao.ingesting.text import clean, shorten
+from baocao.ingesting.text import STORED
 from baocao.registry import FormItem, Registry
 
 UNKNOWN_ITEM = Both("mã số này không có trong biểu", "the form has no such code")
@@ -29,6 +30,7 @@ class PlannedItem(NamedTuple):
     """An item of a form as one kind of unit owes it in one kind of period."""
 
     item: FormItem
+    code: str
     is_due: bool
     decimals: int
     unit_vi: str
@@ -56,7 +58,7 @@ class CellJudge:
         findings: list[FindingRow] = []
         found = {value.item_code: value for value in report.values}
         for planned in self._plan(identity):
-            value = found.pop(planned.item.code, None)
+            value = found.pop(planned.code, None)
             if value is None:
                 findings += self._not_found(report, planned, subject)
                 continue
@@ -79,7 +81,7 @@ class CellJudge:
         """Return the claimed totals of a file, blank ones left out, and those without a reading."""
         cells: list[CellRow] = []
         findings: list[FindingRow] = []
-        items = {planned.item.code: planned for planned in self._plan(identity)}
+        items = {planned.code: planned for planned in self._plan(identity)}
         for found in report.values:
             planned = items.get(found.item_code)
             if planned is None:
@@ -104,6 +106,7 @@ class CellJudge:
             self._plans[key] = [
                 PlannedItem(
                     item,
+                    item.code,
                     item in due,
                     indicators[item.indicator_code].decimals,
                     indicators[item.indicator_code].unit_vi,
@@ -181,17 +184,22 @@ def _fault(reading: Reading, found: FoundValue, item: FormItem) -> str | None:
 
 
 def _raw_text(raw: Any) -> str:
-    return shorten(clean(raw)) if isinstance(raw, str) else plain(raw)
+    if raw.__class__ is float:
+        return _number_text(raw)
+    return STORED[raw] if isinstance(raw, str) else plain(raw)
+
+
+_number_text = lru_cache(maxsize=16384)(plain)
 
 
 def _cell(role: str, sheet: str, item: FormItem, found: FoundValue, reading: Reading) -> CellRow:
     return CellRow(
-        indicator_code=item.indicator_code,
-        category_code=item.category_code,
-        role=role,
-        sheet=sheet,
-        cell=found.place,
-        raw_text=_raw_text(found.raw),
-        value=reading.value,
-        value_status=reading.status,
+        item.indicator_code,
+        item.category_code,
+        role,
+        sheet,
+        found.place,
+        _raw_text(found.raw),
+        reading.status,
+        reading.value,
     )

@@ -12,7 +12,7 @@ from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from baocao.ingesting.model import Both
-from baocao.ingesting.safety import FileRefused, Inspected, column_number
+from baocao.ingesting.safety import MOST_CELLS, FileRefused, Inspected, column_number
 from baocao.ingesting.text import clean
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -75,10 +75,16 @@ def read_workbook(content: bytes, inspected: Inspected) -> list[Sheet]:
                 if sheet.visible == SheetVisibleEnum.Visible
                 and sheet.typ == SheetTypeEnum.WorkSheet
             ]
-            rows = {
-                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in names
-            }
+            rows: dict[str, list[list[Any]]] = {}
+            extent = 0
+            for name in names:
+                sheet = workbook.get_sheet_by_name(name)
+                last_row, last_column = sheet.end or (0, 0)
+                extent += (last_row + 1) * (last_column + 1)
+                if extent > MOST_CELLS:
+                    found = Both(f"{extent} ô", f"{extent} cells")
+                    raise FileRefused("FIL07", found, f"{MOST_CELLS}")
+                rows[name] = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
         raise FileRefused("FIL01", type(error).__name__) from error
     except BaseException as error:
@@ -86,7 +92,7 @@ def read_workbook(content: bytes, inspected: Inspected) -> list[Sheet]:
         if type(error).__name__ != "PanicException":
             raise
         raise FileRefused("FIL01", "PanicException") from error
-    if not any(any(value != "" for value in row) for sheet in rows.values() for row in sheet):
+    if not any(any(row) for sheet in rows.values() for row in sheet):
         raise FileRefused("FIL02", Both("mọi ô đều trống", "every cell is blank"))
     parts = _sheet_parts(content) if inspected.valueless else {}
     return [

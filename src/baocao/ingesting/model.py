@@ -171,7 +171,9 @@ class Submission:
 class FileResult:
     """What became of one delivery; `outcome` is read | refused | duplicate | quarantined.
 
-    `findings` are those on the file as a whole; the others belong to a submission.
+    Attributes:
+        stamp: time and size of the file when it was read.
+        findings: on the file as a whole; the others belong to a submission.
     """
 
     delivery: Delivery
@@ -182,6 +184,7 @@ class FileResult:
     outcome: str
     submissions: list[Submission] = field(default_factory=list)
     findings: list[FindingRow] = field(default_factory=list)
+    stamp: tuple[int, int] = (0, 0)
 
     def all_findings(self) -> list[FindingRow]:
         """Return the findings on the file and on each report in it."""

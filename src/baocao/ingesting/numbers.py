@@ -107,6 +107,8 @@ def _checked(value: Decimal, decimals: int, status: str) -> Reading:
 
 
 def _text_reading(raw: str, decimals: int, unit: str) -> Reading:
+    if raw.isascii() and _PLAIN.fullmatch(raw):
+        return _number_reading(float(raw), decimals)
     text = raw.strip()
     if len(text) > LONGEST_NUMBER:
         return Reading(None, "missing", "VAL11", "text")
@@ -135,6 +137,9 @@ def _text_reading(raw: str, decimals: int, unit: str) -> Reading:
     value = found.pop()
     value = -value if digits.startswith("-") else value
     return _checked(value, decimals, "estimated" if estimate else "reported")
+
+
+_short_text_reading = lru_cache(maxsize=16384)(_text_reading)
 
 
 def _is_unit(suffix: str, unit: str) -> bool:
@@ -166,16 +171,16 @@ def read_number(raw: Any, decimals: int, unit: str = "") -> Reading:
         decimals: decimal places of the indicator; 0 for things that are counted.
         unit: the indicator's unit of measure, accepted after the number ("472 lớp").
     """
+    if raw.__class__ is float:
+        return _number_reading(raw, decimals)
     if isinstance(raw, str):
-        if raw.isascii() and _PLAIN.fullmatch(raw):
-            return _number_reading(float(raw), decimals)
-        return _text_reading(raw, decimals, unit)
+        if len(raw) > LONGEST_NUMBER:
+            return _text_reading(raw, decimals, unit)
+        return _short_text_reading(raw, decimals, unit)
     if raw is None:
         return MISSING
     if isinstance(raw, bool):
         return Reading(None, "missing", "VAL11", "logical")
-    if isinstance(raw, float):
-        return _number_reading(raw, decimals)
     if isinstance(raw, int):
         return _checked(Decimal(raw), decimals, "reported")
     if isinstance(raw, Decimal) and raw.is_finite():

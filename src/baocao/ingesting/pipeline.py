@@ -11,7 +11,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -187,14 +187,15 @@ class Ingest:
         Raises:
             OSError: the file cannot be opened; it stays where it is.
         """
-        size = delivery.path.stat().st_size
+        stamp = _stamp(delivery.path)
+        size = stamp[1]
         too_large = size > self.settings.max_file_bytes
         content = None if too_large else delivery.path.read_bytes()
         sha256 = sha256_of(delivery.path) if content is None else archiving.sha256(content)
         arrived = delivery.received_at.isoformat()
         delivery_id = short_hash(delivery.inbox_path, sha256, arrived)
         if self.history.is_finished(delivery_id):
-            return self.history.result(delivery, delivery_id), False
+            return replace(self.history.result(delivery, delivery_id), stamp=stamp), False
         result = FileResult(
             delivery=delivery,
             delivery_id=delivery_id,
@@ -202,6 +203,7 @@ class Ingest:
             size_bytes=size,
             media_type=media_type(delivery.file_name),
             outcome="read",
+            stamp=stamp,
         )
         if not self._is_duplicate(result):
             self._read(result, content)
@@ -231,9 +233,7 @@ class Ingest:
         """Remove from the inbox what has landed, unless the sender has changed it meanwhile."""
         for result in results:
             path = result.delivery.path
-            if not result.delivery.in_inbox or not path.is_file():
-                continue
-            if path.stat().st_size == result.size_bytes and sha256_of(path) == result.file_sha256:
+            if result.delivery.in_inbox and path.is_file() and _stamp(path) == result.stamp:
                 path.unlink()
 
     def _is_duplicate(self, result: FileResult) -> bool:
@@ -279,3 +279,9 @@ class Ingest:
             return FileContent([], [("", "")])
         limit = self.settings.max_unpacked_bytes
         return read_file(delivery.file_name, content, self._layouts, limit)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is written to again: its time and its size."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size

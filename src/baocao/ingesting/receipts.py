@@ -18,7 +18,7 @@ from baocao.ingesting.findings import Catalogue
 from baocao.ingesting.history import History
 from baocao.ingesting.model import FileResult, FindingRow, Submission
 from baocao.official import period_words
-from baocao.registry import ExpectedReport, Registry
+from baocao.registry import ExpectedReport, Period, Registry, Unit
 from baocao.settings import VIETNAM, Settings
 
 NO_SENDER = "_khac"
@@ -63,7 +63,13 @@ class ReceiptWriter:
         self._settings = settings
         self._registry = registry
         self._catalogue = catalogue
-        self._units = {(unit.unit_code, unit.valid_from): unit for unit in registry.units}
+        self._units: dict[str, list[Unit]] = defaultdict(list)
+        for unit in registry.units:
+            self._units[unit.unit_code].append(unit)
+        self._forms = {form.form_code: form for form in registry.forms}
+        self._periods: dict[str, list[Period]] = defaultdict(list)
+        for period in registry.periods:
+            self._periods[period.period_code].append(period)
         self._items = {
             (item.form_code, item.indicator_code, item.category_code): item
             for form in registry.forms
@@ -103,7 +109,7 @@ class ReceiptWriter:
         if path.exists():
             return None
         document = self.document(result, history)
-        twin = json.dumps(document, ensure_ascii=False, indent=1)
+        twin = json.dumps(document, ensure_ascii=False)
         write_atomic(path.with_suffix(".json"), twin, sync=False)
         write_atomic(path, self._page.render(document), sync=False)
         return path
@@ -136,8 +142,8 @@ class ReceiptWriter:
 
     def _report(self, result: FileResult, one: Submission, history: History) -> dict[str, Any]:
         key = (one.unit_code or "", one.form_code or "", one.period_code or "")
-        form = next((form for form in self._registry.forms if form.form_code == key[1]), None)
-        periods = self._registry.periods_with_code(key[2])
+        form = self._forms.get(key[1])
+        periods = self._periods.get(key[2], [])
         is_version = all(key) and one.outcome != "duplicate"
         reported = [cell for cell in one.cells if cell.role == "value" and cell.value is not None]
         return {
@@ -191,11 +197,11 @@ class ReceiptWriter:
         """Return a unit's name on the last day of its report's period, else on arrival."""
         if code is None:
             return ""
-        periods = self._registry.periods_with_code(one.period_code or "") if one else []
+        periods = self._periods.get(one.period_code or "", []) if one else []
         day = periods[0].end_date if periods else result.delivery.received_at.date()
         unit = self._registry.unit(code, day)
-        named = [unit for (known, _), unit in self._units.items() if known == code]
-        return unit.name_vi if unit else (named[-1].name_vi if named else "")
+        known = self._units.get(code, [])
+        return unit.name_vi if unit else (known[-1].name_vi if known else "")
 
     def _owed(self, result: FileResult, history: History) -> list[dict[str, Any]]:
         """Return what the sender still owes for the periods of this file, by form, as known now."""
@@ -224,7 +230,8 @@ class ReceiptWriter:
         ]
 
     def _expected_name(self, report: ExpectedReport) -> str:
-        return self._units[report.unit_code, report.unit_valid_from].name_vi
+        units = self._units[report.unit_code]
+        return next(unit.name_vi for unit in units if unit.valid_from == report.unit_valid_from)
 
 
 def _heading(result: FileResult) -> str:

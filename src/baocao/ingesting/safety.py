@@ -18,6 +18,7 @@ from baocao.settings import MEBIBYTE
 HEAD = 4096
 LOCAL_HEADER = 30
 ENCRYPTED = 1
+MOST_LINES = 4
 MOST_PARTS = 2000
 MOST_CELLS = 2_000_000
 HIGHEST_RATIO = 200
@@ -36,13 +37,13 @@ MEDIA_TYPES = {
 }
 
 # The parts that a reader of cells opens; a bomb in another part never goes off.
-_READ_PART = re.compile(
-    r"(?:xl/(?!theme/|media/).*|\[Content_Types\])\.(?:xml|rels)", re.IGNORECASE
-)
+_READ_PART = re.compile(r"(?:xl/(?!theme/).*|\[Content_Types\])\.(?:xml|rels)", re.IGNORECASE)
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-# Without a column of three letters or a row of four digits a sheet has at most 701,298 cells, and
-# memory for that is no matter. Anything but ` r="` is written by hand.
+# Without a column of three letters or a row of four digits a sheet spans at most 701,298 cells; the
+# reader of cells counts those of all sheets. Spreadsheet programs write references as ` r="A1"`.
 _LONG_REFERENCE = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{4})')
+_UNUSUAL = (b"'", b"\t", b"\r", b" =")
+_REFERENCE = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{4})')
 _UNUSUAL_REFERENCES = (b" r='", b"\tr", b"\nr", b"\rr", b" r ", b"r =", b':r="')
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
@@ -193,10 +194,10 @@ def _check_size(unpacked: int, packed: int, limit: int) -> None:
 
 
 def _unpack(content: bytes, part: zipfile.ZipInfo) -> bytes:
-    """Return a part's bytes, no more than it declares: the sum of what is declared is within limits.
+    """Return a part's bytes, no more than it declares; what all declare is within the limit.
 
-    Unpacked by hand because `zipfile` takes longer over the ten parts of a small workbook than the
-    reader takes to decode it.
+    Unpacked by hand: over the ten parts of a small workbook `zipfile` takes longer than the reader
+    takes to decode them.
     """
     if part.flag_bits & ENCRYPTED:
         raise FileRefused("FIL04", "zip")
@@ -224,7 +225,8 @@ def _extent(xml: bytes) -> int:
 
     Small sheets, recognised by short references written the usual way, are not measured.
     """
-    if not _LONG_REFERENCE.search(xml) and not any(form in xml for form in _UNUSUAL_REFERENCES):
+    is_usual = xml.count(b"\n") < MOST_LINES and not any(form in xml for form in _UNUSUAL)
+    if is_usual and not _LONG_REFERENCE.search(xml):
         return 0
     found = set(_REFERENCE.findall(xml))
     rows = max((int(row) for _, row in found if row), default=0)
@@ -248,7 +250,7 @@ def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
 
 def _valueless_cells(xml: bytes) -> frozenset[tuple[int, int]]:
     """Return the cells with a formula but no stored result, or with an error such as #REF!."""
-    if not (_FORMULA.search(xml) or b't="e"' in xml):
+    if not (b"<f" in xml or b":f" in xml or b't="e"' in xml):
         return frozenset()
     return frozenset(
         place

@@ -16,33 +16,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 _STROKE_D = str.maketrans({"đ": "d", "ð": "d"})
 
 
-def clean(text: str) -> str:
-    """Return text fit to be stored: NFC, no control characters, no lone surrogates."""
-    if text.isascii() and text.isprintable():
-        return text
-    safe = text.encode("utf-8", "replace").decode("utf-8")
-    return _CONTROL.sub(" ", unicodedata.normalize("NFC", safe))
-
-
-def shorten(text: str, length: int = LONGEST_RAW) -> str:
-    """Return text cut to a length, with an ellipsis where it was cut."""
-    return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def readable(text: str) -> str:
-    """Return stored text as people read it: cleaned, TCVN3 turned into Unicode, one line."""
-    decoded = from_tcvn3(text) if is_tcvn3(text) else text
-    return " ".join(clean(decoded).split())
-
-
-def _fold(text: str) -> str:
-    text = text[:LONGEST_LABEL]
-    decoded = from_tcvn3(text) if is_tcvn3(text) else text
-    lowered = unicodedata.normalize("NFKD", decoded).casefold().translate(_STROKE_D)
-    bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
-    return _NOT_WORD.sub(" ", bare).strip()
-
-
 class Remembered(dict[str, T]):
     """What a function says of a text, computed once: the same labels stand in thousands of files.
 
@@ -62,6 +35,41 @@ class Remembered(dict[str, T]):
             self.clear()
         found = self[text] = self._function(text)
         return found
+
+
+def clean(text: str) -> str:
+    """Return text fit to be stored: NFC, no control characters, no lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return text
+    safe = text.encode("utf-8", "replace").decode("utf-8")
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", safe))
+
+
+def shorten(text: str, length: int = LONGEST_RAW) -> str:
+    """Return text cut to a length, with an ellipsis where it was cut."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _stored(text: str) -> str:
+    return shorten(clean(text))
+
+
+# A raw text as it is stored: cleaned and cut.
+STORED = Remembered(_stored)
+
+
+def readable(text: str) -> str:
+    """Return stored text as people read it: cleaned, TCVN3 turned into Unicode, one line."""
+    decoded = from_tcvn3(text) if is_tcvn3(text) else text
+    return " ".join(clean(decoded).split())
+
+
+def _fold(text: str) -> str:
+    text = text[:LONGEST_LABEL]
+    decoded = from_tcvn3(text) if is_tcvn3(text) else text
+    lowered = unicodedata.normalize("NFKD", decoded).casefold().translate(_STROKE_D)
+    bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
+    return _NOT_WORD.sub(" ", bare).strip()
 
 
 KEYS = Remembered(_fold)
