@@ -15,6 +15,7 @@
 {%- endmacro %}
 
 
+{#- Texts as a list of SQL literals. -#}
 {% macro quoted_list(values) -%}
     {%- for value in values -%}
         '{{ value }}'{{ ', ' if not loop.last }}
