@@ -26,14 +26,12 @@ import duckdb
 from baocao import __version__
 from baocao.building import records
 from baocao.building.records import Build
+from baocao.copying import STORAGE_VERSION, copy_tables
 from baocao.errors import PublishRefused, StateError
 from baocao.files import atomic_directory, sha256_of, sync_directory, write_atomic
 from baocao.quality.verdict import refusals
 from baocao.settings import Settings
 
-SCHEMAS = ("marts", "reports")
-# The oldest file format that holds what we write: drivers older than our own can open it.
-STORAGE_VERSION = "v1.4.0"
 VERSION_NAME = re.compile(r"v\d{6}")
 READ_ONLY = 0o444
 DATABASE = "marts.duckdb"
@@ -73,7 +71,8 @@ def publish(settings: Settings) -> Publication:
         raise StateError(
             "Chưa có gì để công bố, hãy chạy `baocao build` / nothing built yet, run `baocao build`"
         )
-    reasons = refusals(settings, build)
+    warehouse_sha256 = sha256_of(settings.warehouse_file)
+    reasons = refusals(settings, build, warehouse_sha256)
     if reasons:
         raise PublishRefused(_refusal_message(settings, reasons))
     with _only_publisher(settings.published):
@@ -83,7 +82,7 @@ def publish(settings: Settings) -> Publication:
         created = newest is None or newest["build_id"] != build.build_id
         if created:
             version = f"v{int(versions[-1][1:]) + 1 if versions else 1:06d}"
-            _write_version(settings, build, version)
+            _write_version(settings, build, version, warehouse_sha256)
         else:
             version = versions[-1]
         _point_current_at(settings.published, version)
@@ -184,14 +183,24 @@ def _point_current_at(published: Path, version: str) -> None:
     sync_directory(published)
 
 
-def _write_version(settings: Settings, build: Build, version: str) -> None:
-    """Write a whole version beside the others and rename it to its name."""
+def _write_version(settings: Settings, build: Build, version: str, warehouse_sha256: str) -> None:
+    """Write a whole version beside the others and rename it to its name.
+
+    Raises:
+        StateError: the warehouse is being written, or is not the one that was checked any more.
+    """
     with atomic_directory(settings.published / version) as folder:
-        tables = _copy_tables(settings.warehouse_file, folder)
+        tables = copy_tables(settings.warehouse_file, folder / DATABASE)
+        if sha256_of(settings.warehouse_file) != warehouse_sha256:
+            raise StateError(
+                "Kho đã thay đổi trong khi công bố, hãy kiểm tra rồi chạy lại / "
+                "the warehouse changed while it was published, check and run again"
+            )
         manifest = {
             "version": version,
             "build_id": build.build_id,
             "as_of": build.as_of,
+            "warehouse_sha256": warehouse_sha256,
             "created_at": settings.now.isoformat(),
             "baocao_version": __version__,
             "storage_version": STORAGE_VERSION,
@@ -216,81 +225,3 @@ def _file_record(path: Path) -> dict[str, Any]:
         os.fsync(file.fileno())
     path.chmod(READ_ONLY)
     return {"file": path.name, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
-
-
-def _copy_tables(warehouse: Path, folder: Path) -> list[dict[str, Any]]:
-    """Copy every table and view of the published schemas into DuckDB and Parquet.
-
-    Views become tables: readers get what was checked, not a query that may be slow or break.
-
-    Returns:
-        One record a table: schema, name, rows, columns, Parquet file.
-    """
-    # dbt writes the catalog's name into views, and DuckDB names a catalog after its file.
-    source = warehouse.stem
-    with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")
-        try:
-            connection.execute(f"attach '{_quoted(warehouse)}' as {source} (read_only)")
-        except duckdb.IOException as error:
-            raise StateError(
-                "Kho đang được ghi, hãy đợi và chạy lại / "
-                f"the warehouse is being written, wait and run again: {error}"
-            ) from error
-        target = _quoted(folder / DATABASE)
-        connection.execute(f"attach '{target}' as target (storage_version '{STORAGE_VERSION}')")
-        for schema in SCHEMAS:
-            connection.execute(f"create schema target.{schema}")
-        tables = connection.execute(
-            "select table_schema, table_name from information_schema.tables "
-            "where table_catalog = ? and list_contains(?, table_schema) order by all",
-            [source, list(SCHEMAS)],
-        ).fetchall()
-        records = [_copy_table(connection, source, schema, name, folder) for schema, name in tables]
-        _copy_comments(connection, source)
-        connection.execute("detach target")
-    return records
-
-
-def _copy_table(
-    connection: duckdb.DuckDBPyConnection, source: str, schema: str, name: str, folder: Path
-) -> dict[str, Any]:
-    copy = f'target.{schema}."{name}"'
-    connection.execute(f'create table {copy} as from {source}.{schema}."{name}"')
-    file = f"{name}.parquet"
-    parquet = _quoted(folder / file)
-    connection.execute(f"copy {copy} to '{parquet}' (format parquet, compression zstd)")
-    rows = connection.execute(f"select count(*) from {copy}").fetchall()[0][0]
-    columns = connection.execute(f"select column_name, column_type from (describe {copy})")
-    return {
-        "schema": schema,
-        "name": name,
-        "rows": rows,
-        "columns": [{"name": column, "type": kind} for column, kind in columns.fetchall()],
-        "file": file,
-    }
-
-
-def _copy_comments(connection: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Carry the descriptions of tables and columns over: BI tools show them."""
-    tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables() "
-        "where database_name = ? and list_contains(?, schema_name) and comment is not null",
-        [source, list(SCHEMAS)],
-    ).fetchall()
-    for schema, table, comment in tables:
-        connection.execute(f"comment on table target.{schema}.\"{table}\" is '{_quoted(comment)}'")
-    columns = connection.execute(
-        "select schema_name, table_name, column_name, comment from duckdb_columns() "
-        "where database_name = ? and list_contains(?, schema_name) and comment is not null",
-        [source, list(SCHEMAS)],
-    ).fetchall()
-    for schema, table, column, comment in columns:
-        connection.execute(
-            f'comment on column target.{schema}."{table}"."{column}" is \'{_quoted(comment)}\''
-        )
-
-
-def _quoted(text: Path | str) -> str:
-    """Return text for use between single quotes in SQL."""
-    return str(text).replace("'", "''")

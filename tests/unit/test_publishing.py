@@ -309,6 +309,25 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_version(tmp_path):
         assert not list(settings.published.glob(".*.tmp"))
 
 
+def test_a_build_that_takes_the_place_meanwhile_is_not_published(tmp_path, monkeypatch):
+    settings = settings_in(tmp_path)
+    checked_build(settings, 1)
+    publishing.publish(settings)
+    checked_build(settings, 2)
+    copy = publishing.copy_tables
+
+    def copy_and_build(warehouse, database):
+        records = copy(warehouse, database)
+        write_warehouse(settings, 3)
+        return records
+
+    monkeypatch.setattr(publishing, "copy_tables", copy_and_build)
+    with pytest.raises(StateError, match="changed while it was published"):
+        publishing.publish(settings)
+    assert publishing.published_versions(settings) == ["v000001"]
+    assert publishing.current_version(settings) == "v000001"
+
+
 def test_a_warehouse_being_written_is_not_published(tmp_path):
     settings = settings_in(tmp_path)
     checked_build(settings, 1)

@@ -1,11 +1,10 @@
 """Commands of the gate: `baocao check`, and `baocao publish` behind it."""
 
-import sys
-
 import click
 
 from baocao import publishing
 from baocao.cli import print_json
+from baocao.cli.progress import bar
 from baocao.quality import CheckResult, StageResult
 from baocao.quality import check as run_check
 from baocao.settings import Settings
@@ -29,10 +28,8 @@ def check(stage: str, full: bool, as_json: bool) -> int:
     asks for. Exit code 1 when a critical expectation failed: publishing is then refused.
     """
     settings = Settings.from_env()
-    watched = sys.stderr.isatty() and not as_json
-    result = run_check(settings, stage, full=full, progress=_show_suite if watched else None)
-    if watched:
-        click.echo("\r\033[K", nl=False, err=True)
+    with bar("Kiểm tra / checking", hidden=as_json) as progress:
+        result = run_check(settings, stage, full=full, progress=progress)
     if as_json:
         print_json({**result.to_dict(), "data_docs": str(settings.data_docs / "index.html")})
     else:
@@ -60,10 +57,6 @@ def publish(as_json: bool) -> None:
         click.echo(f"{done}, {rows:,} dòng / rows, {published.path}")
     else:
         click.echo(f"Bản dựng này đã công bố / already published as {published.version}")
-
-
-def _show_suite(name: str) -> None:
-    click.echo(f"\r\033[Kcheck {name}", nl=False, err=True)
 
 
 def _print_result(result: CheckResult) -> None:

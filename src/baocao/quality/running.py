@@ -23,7 +23,7 @@ from baocao.quality.verdict import (
 )
 from baocao.settings import Settings
 
-Progress = Callable[[str], None]
+Progress = Callable[[int, int], None]
 
 
 def check(
@@ -37,7 +37,7 @@ def check(
             warehouse, and at landing too when it holds a batch that was not found good, e.g. one
             that landed while the build began; `all` at both, as far as something was built.
         full: look at every landed batch again.
-        progress: called with the name of each suite before it runs.
+        progress: called with the number of suites done in a stage and of all its suites.
 
     Returns:
         The verdict on both stages, the one not run now as it stood.
@@ -101,10 +101,19 @@ class _Checking:
         )
 
     def marts(self, build: Build) -> StageResult:
-        """Check the warehouse as it is now."""
+        """Check the warehouse as it is now.
+
+        Raises:
+            StateError: another build took its place meanwhile.
+        """
+        warehouse_sha256 = sha256_of(self._settings.warehouse_file)
         with open_frames(self._settings, build.batches, with_warehouse=True) as frames:
             results = self._examine("marts", frames)
-            warehouse_sha256 = sha256_of(self._settings.warehouse_file)
+        if warehouse_sha256 != sha256_of(self._settings.warehouse_file):
+            raise StateError(
+                "Kho đã thay đổi trong khi kiểm tra, hãy chạy lại / "
+                "the warehouse changed while it was checked, run again"
+            )
         return StageResult(
             stage="marts",
             checked_at=self._settings.now.isoformat(),
@@ -122,15 +131,13 @@ class _Checking:
         named = {one.value_set_of for suite in chosen for one in suite.expectations} - {""}
         values = allowed_values(named, self._settings)
         results = []
-        for suite in chosen:
-            if self._progress:
-                self._progress(suite.name)
+        for done, suite in enumerate(chosen, 1):
             try:
-                frame = frames.of(suite)
+                results.append(examiner.examine(suite, frames.of(suite), values))
             except duckdb.Error as error:
                 results.append(_unreadable(suite, error))
-                continue
-            results.append(examiner.examine(suite, frame, values))
+            if self._progress:
+                self._progress(done, len(chosen))
         docs.write_stage(self._settings, stage, examiner)
         return results
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from baocao.building.records import Build
 from baocao.errors import StateError
-from baocao.files import sha256_of, write_atomic
+from baocao.files import write_atomic
 from baocao.settings import Settings
 
 STAGES = ("landing", "marts")
@@ -169,8 +169,8 @@ def _suite_from(document: dict[str, Any]) -> SuiteResult:
     return SuiteResult(**{**document, "failures": failures})
 
 
-def refusals(settings: Settings, build: Build) -> list[str]:
-    """Return why this build may not be published; an empty list opens the gate."""
+def refusals(settings: Settings, build: Build, warehouse_sha256: str) -> list[str]:
+    """Return why this state of the warehouse may not be published; an empty list opens the gate."""
     check = load_check(settings)
     if check is None or "marts" not in check.stages:
         return ["chưa kiểm tra, hãy chạy `baocao check` / not checked yet, run `baocao check`"]
@@ -181,7 +181,7 @@ def refusals(settings: Settings, build: Build) -> list[str]:
             f"kết quả kiểm tra là của bản dựng {marts.build_id}, không phải {build.build_id} / "
             f"the check is for build {marts.build_id}, not {build.build_id}"
         )
-    elif marts.warehouse_sha256 != sha256_of(settings.warehouse_file):
+    elif marts.warehouse_sha256 != warehouse_sha256:
         reasons.append(
             "kho đã thay đổi sau khi kiểm tra / the warehouse changed after it was checked"
         )
