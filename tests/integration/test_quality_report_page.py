@@ -192,7 +192,7 @@ def test_flags_are_filtered_by_severity_kind_and_state(chromium, address):
         rows = page.locator("#flags tbody tr:visible")
         # Late and missing reports stand in their own lists: not shown twice unless asked for.
         assert page.locator("#flags tr[data-kind=reporting]:visible").count() == 0
-        page.get_by_label("Ẩn cảnh báo chậm và thiếu").uncheck()
+        page.get_by_label("Ẩn cảnh báo muộn và chưa nộp").uncheck()
         assert page.locator("#flags tr[data-kind=reporting]:visible").count() > 10
         page.locator("#flags select[name=severity]").select_option("block")
         assert {row.get_attribute("data-severity") for row in rows.all()} == {"block"}

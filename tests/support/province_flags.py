@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.support.province_rows import AS_OF, Row
 
+ADVICE = ("Kiểm tra lại và gửi bản sửa.", "Check and send a corrected version.")
 TEXT_IN_A_CELL = '=HYPERLINK("http://example.com")<script>alert(1)</script>'
 
 
@@ -20,12 +21,12 @@ def _flag(report: Row, code: str, severity: str, kind: str, number: int) -> Row:
         "unit_code": report["unit_code"],
         "form_code": report["form_code"],
         "period_code": report["period_code"],
-        "message_vi": f"Nội dung của {code} ở đơn vị {report['unit_code']}",
-        "message_en": f"Finding of {code} in unit {report['unit_code']}",
+        "message_vi": f"Nội dung của {code} ở đơn vị {report['unit_code']}. Cần làm: {ADVICE[0]}",
+        "message_en": f"Finding of {code} in unit {report['unit_code']}. What to do: {ADVICE[1]}",
         "status": "open",
         "who_fixes": "unit",
-        "advice_vi": "Kiểm tra lại và gửi bản sửa.",
-        "advice_en": "Check and send a corrected version.",
+        "advice_vi": ADVICE[0],
+        "advice_en": ADVICE[1],
         "first_seen_at": report["received_at"] or AS_OF,
     }
 

@@ -107,6 +107,13 @@ select
     quality_flags.category_code,
     quality_flags.message_vi,
     quality_flags.message_en,
+    -- The finding without the advice at its end, for pages that have a place of its own for that.
+    trim(replace(
+        quality_flags.message_vi, coalesce('Cần làm: ' || quality_flags.advice_vi, ''), ''
+    )) as finding_vi,
+    trim(replace(
+        quality_flags.message_en, coalesce('What to do: ' || quality_flags.advice_en, ''), ''
+    )) as finding_en,
     quality_flags.expected,
     quality_flags.actual,
     quality_flags.submission_id,

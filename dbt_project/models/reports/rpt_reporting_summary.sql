@@ -14,7 +14,11 @@ grouped as (
         report_units.group_name_vi,
         report_units.group_name_en,
         report_units.group_sort,
-        reporting_status.status
+        reporting_status.status,
+        reporting_status.compulsory_expected,
+        reporting_status.compulsory_filled,
+        reporting_status.rules_evaluated,
+        reporting_status.rules_failed
     from reporting_status
     left join report_units
         on
@@ -36,7 +40,11 @@ counted as (
         count(*) filter (where status = 'late') as late,
         count(*) filter (where status = 'missing') as missing,
         count(*) filter (where status = 'rejected') as rejected,
-        count(*) filter (where status = 'not_due') as not_due
+        count(*) filter (where status = 'not_due') as not_due,
+        cast(sum(compulsory_expected) as bigint) as compulsory_expected,
+        cast(sum(compulsory_filled) as bigint) as compulsory_filled,
+        cast(sum(rules_evaluated) as bigint) as rules_evaluated,
+        cast(sum(rules_evaluated - rules_failed) as bigint) as rules_passed
     from grouped
     group by grouping sets (
         (period_code),
@@ -60,6 +68,12 @@ select
     missing,
     rejected,
     not_due,
+    compulsory_expected,
+    compulsory_filled,
+    rules_evaluated,
+    rules_passed,
     {{ ratio_half_up('(on_time + late)', 'expected', 2) }} as completeness,
-    {{ ratio_half_up('on_time', 'expected', 2) }} as timeliness
+    {{ ratio_half_up('on_time', 'expected', 2) }} as timeliness,
+    {{ ratio_half_up('compulsory_filled', 'compulsory_expected', 2) }} as filled_share,
+    {{ ratio_half_up('rules_passed', 'rules_evaluated', 2) }} as passed_share
 from counted

@@ -42,7 +42,7 @@ def status(
     lang: Language,
     as_json: bool,
 ) -> None:
-    """Ai đúng hạn, chậm, thiếu, bị từ chối / who is on time, late, missing, refused, not due.
+    """Ai đúng hạn, muộn, chưa nộp, bị từ chối / who is on time, late, missing, refused, not due.
 
     Prints the counts by period and form and, with --period or --status, the reports: those not on
     time unless --status asks otherwise. Exit code 1 when a report is missing or was refused.

@@ -144,12 +144,13 @@ def period_name(code: str) -> Text:
 
 
 def period_label(code: str) -> tuple[Text, str]:
-    """Return a period's short label for an axis, `Q1`, and its year."""
+    """Return a period's short label for an axis, e.g. `Quý I`, and its year."""
     year, _, rest = code.partition("-")
-    letter = {"Q": Text("Quý ", "Q"), "S": Text("6T ", "H"), "A": Text("Năm", "Year")}
-    if rest[:1] == "A" or not rest:
-        return letter["A"], year
-    if rest[:1] not in letter:
-        return Text(rest, rest), year
-    short = letter[rest[0]]
-    return Text(short.vi + ROMAN.get(rest[1:], rest[1:]), short.en + rest[1:]), year
+    kind, position = rest[:1], rest[1:]
+    if kind in ("", "A"):
+        return Text("Năm", "Year"), year
+    if kind == "Q":
+        return Text(f"Quý {ROMAN.get(position, position)}", f"Q{position}"), year
+    if kind == "S":
+        return Text("6T đầu" if position == "1" else "6T cuối", f"H{position}"), year
+    return Text(rest, rest), year

@@ -18,6 +18,13 @@ from baocao.reporting.reading import Row
 from baocao.reporting.status import STATUSES
 
 CHECKS_CHARTED = 10
+# What was sent, sent in time, filled in and right: words, share, part and whole in the summary.
+LAYERS = (
+    ("word.completeness", "completeness", "received", "expected"),
+    ("word.timeliness", "timeliness", "on_time", "expected"),
+    ("word.filled_share", "filled_share", "compulsory_filled", "compulsory_expected"),
+    ("word.passed_share", "passed_share", "rules_passed", "rules_evaluated"),
+)
 
 
 def render_html(page: QualityPage, lang: Language) -> str:
@@ -35,6 +42,7 @@ def render_html(page: QualityPage, lang: Language) -> str:
             language=lang,
             period=language.period_name(page.period_code),
             statuses=STATUSES,
+            layers=LAYERS,
             style=style,
             style_hash=_source_hash(style),
             script=script,

@@ -44,7 +44,7 @@ class QualityPage:
         version: the published version read.
         as_of: up to when it knows, UTC.
         province: the unit at the top of the tree on the period's last day.
-        synthetic: whether units of the sample are among those that report.
+        synthetic: whether the units are those of the sample, so that no figure is real.
         windows: one row per different window: start_date, end_date, due_date, and the regimes
             that share it as `regimes`.
         forms: one row per form expected in the period: form_code and its names.
@@ -110,7 +110,7 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             version=published.version,
             as_of=published.as_of,
             province=_province(published, period),
-            synthetic=any(row["is_synthetic"] for row in grid),
+            synthetic=_is_sample(published),
             windows=_windows(published, period),
             forms=_forms(grid),
             total=next(row for row in summary if _is_total(row)),
@@ -164,6 +164,14 @@ def _province(published: Published, period: str) -> Text:
         {"period": period},
     )
     return names(rows[0], "name") if rows else Text("", "")
+
+
+def _is_sample(published: Published) -> bool:
+    """Return whether any unit is made up: then so are the figures of all, real names or not."""
+    rows = published.rows(
+        "select coalesce(bool_or(is_synthetic), false) as made_up from marts.dim_units"
+    )
+    return rows[0]["made_up"]
 
 
 def _windows(published: Published, period: str) -> list[Row]:

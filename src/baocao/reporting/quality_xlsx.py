@@ -169,12 +169,14 @@ def _flag_columns(lang: Language) -> list[Column]:
         Column(text("word.unit_code")[lang], 11, lambda row: row["unit_code"], "code"),
         Column(text("word.form")[lang], 9, lambda row: row["form_code"], "code"),
         Column(text("word.indicator")[lang], 10, item_code, "code"),
-        Column(text("word.message")[lang], 60, lambda row: names(row, "message")[lang]),
+        Column(text("word.message")[lang], 60, lambda row: names(row, "finding")[lang]),
         Column(text("word.found")[lang], 22, lambda row: row["actual"]),
         Column(text("word.expected")[lang], 22, lambda row: row["expected"]),
         Column(text("word.file")[lang], 34, lambda row: row["file_name"]),
         Column(text("word.sheet")[lang], 16, lambda row: row["sheet"]),
-        Column(text("word.cell")[lang], 8, lambda row: row["cell"], "code"),
+        Column(
+            text("word.cell")[lang], 18, lambda row: row["suspect_cells"] or row["cell"], "code"
+        ),
         Column(text("word.raw_text")[lang], 20, lambda row: row["raw_text"]),
         Column(text("word.advice")[lang], 46, lambda row: names(row, "advice")[lang]),
         Column(

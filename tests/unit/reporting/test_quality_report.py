@@ -1,4 +1,5 @@
 import base64
+import dataclasses
 import hashlib
 import re
 from html.parser import HTMLParser
@@ -66,6 +67,8 @@ def test_key_figures_open_the_page(outline):
     assert outline.figures == {
         "completeness": "84,9%",
         "timeliness": "75,5%",
+        "filled_share": "84,9%",
+        "passed_share": "100,0%",
         "expected": "53",
         "on_time": "40",
         "late": "5",
@@ -123,7 +126,7 @@ def test_the_grid_shows_every_unit_and_every_expected_report(page, html, outline
         "rejected": 3,
     }
     # An enterprise owes one form of three, a party committee two.
-    assert grid.count('class="unasked"') == 2 + 2
+    assert grid.count('<td class="unasked"') == 2 + 2
 
 
 def test_lists_run_from_the_longest_overdue(page):
@@ -155,13 +158,15 @@ def test_the_trend_ends_with_the_period_itself(province):
     ]
 
 
-def test_a_sample_says_that_it_is_one(province, page, html):
-    assert page.synthetic
-    assert "Số liệu mẫu" in html
-    # No unit of the sample owes a quarterly report here.
+def test_a_sample_says_that_it_is_one_even_where_only_real_units_report(province):
     quarter = load_quality_page(province, "2025-Q1")
-    assert not quarter.synthetic
-    assert "Số liệu mẫu" not in render_html(quarter, "vi")
+    assert "ENTERPRISE" not in [group.code for group in quarter.groups]
+    assert "Số liệu mẫu" in render_html(quarter, "vi")
+
+
+def test_a_real_province_bears_no_such_notice(page):
+    real = dataclasses.replace(page, synthetic=False)
+    assert "Số liệu mẫu" not in render_html(real, "vi")
 
 
 def test_one_window_is_said_once(page, html):
@@ -190,7 +195,7 @@ def test_the_page_is_written_where_asked(province, tmp_path):
 def test_the_workbook_is_the_pages_twin(province, page, tmp_path):
     path, _ = write_quality_report(province, "2024-A1", tmp_path / "a.xlsx", "vi", "xlsx")
     book = load_workbook(path)
-    assert book.sheetnames == ["Tổng quan", "Lưới báo cáo", "Chậm và chưa nộp", "Cảnh báo"]
+    assert book.sheetnames == ["Tổng quan", "Lưới báo cáo", "Muộn và chưa nộp", "Cảnh báo"]
     summary = [row for row in book["Tổng quan"].iter_rows(values_only=True) if row[0] == "Tổng số"]
     assert summary[0][1:8] == (53, 45, 40, 5, 5, 3, 0)
     assert summary[0][8] == pytest.approx(0.8491)
@@ -204,7 +209,7 @@ def test_the_workbook_is_the_pages_twin(province, page, tmp_path):
     assert {f"'{TEXT_IN_A_CELL}", "'+tệp lạ.xlsx", "'-Biểu", "DL02.KN"} <= texts
     states = [value for row in book["Lưới báo cáo"].iter_rows(values_only=True) for value in row]
     assert states.count("Đúng hạn") == 40
-    assert sum(str(value).startswith("Nộp chậm: ") for value in states) == 5
+    assert sum(str(value).startswith("Nộp muộn: ") for value in states) == 5
 
 
 def test_the_workbook_speaks_english_too(province, tmp_path):

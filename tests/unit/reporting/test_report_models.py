@@ -95,6 +95,23 @@ def test_flags_are_one_row_each_with_names(province):
     ]
 
 
+def test_the_advice_is_taken_off_the_end_of_the_message(province):
+    assert rows(
+        province,
+        "select distinct finding_vi, finding_en from reports.rpt_quality_flags "
+        "where check_code = 'REP05'",
+    ) == [("Nội dung của REP05 ở đơn vị 058.", "Finding of REP05 in unit 058.")]
+
+
+def test_the_layers_of_completeness_are_counted_apart(province):
+    assert rows(
+        province,
+        "select compulsory_expected, compulsory_filled, rules_evaluated, rules_passed, "
+        "filled_share, passed_share from reports.rpt_reporting_summary "
+        "where period_code = '2024-A1' and form_code = '_T' and group_code = '_T'",
+    ) == [(530, 450, 225, 225, Decimal("84.91"), 100)]
+
+
 def test_personal_data_is_never_shown_as_evidence(province):
     assert rows(
         province,
