@@ -177,7 +177,7 @@ class Expander:
 
 
 def expand(rule: Rule, registry: Registry) -> tuple[list[Part], list[Problem]]:
-    """Return the parts of a rule and what stands in the way of more; rules on reporting have none."""
+    """Return the parts of a rule and what stands in the way of more (of duties: none)."""
     if not rule.form_codes:
         return [], []
     expander = Expander(rule, registry)
