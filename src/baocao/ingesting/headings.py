@@ -67,7 +67,11 @@ def labelled(
         labels: folded labels.
         others: folded labels of all kinds; one of them to the right means a table's header, where
             the label heads a column and has nothing behind it.
+
+    Returns:
+        What stands there, blank where a label has nothing behind it, None without a label.
     """
+    blank: Labelled | None = None
     for row, column, text, key in cells:
         label = begins_with(key, labels)
         if label is None:
@@ -77,11 +81,13 @@ def labelled(
             return Labelled(behind, behind, place(row, column))
         values = sheet.rows[row]
         right = next((c for c in range(column + 1, len(values)) if values[c] != ""), None)
-        if right is not None:
-            shown = plain(values[right])
-            if fold(shown) not in others:
-                return Labelled(values[right], shown, place(row, right))
-    return None
+        if right is None:
+            blank = blank or Labelled("", "", place(row, column))
+            continue
+        shown = plain(values[right])
+        if fold(shown) not in others:
+            return Labelled(values[right], shown, place(row, right))
+    return blank
 
 
 def read_heading(
@@ -110,6 +116,10 @@ def read_heading(
         period=labelled(sheet, labels, layouts.period_labels, others),
         window=next(filter(None, windows), None),
         report_date=next(filter(None, map(dates.report_date, days)), None),
-        unit_code=labelled(sheet, labels, layouts.unit_code_labels, others),
-        unit_name=labelled(sheet, labels, layouts.unit_name_labels, others),
+        unit_code=_filled(labelled(sheet, labels, layouts.unit_code_labels, others)),
+        unit_name=_filled(labelled(sheet, labels, layouts.unit_name_labels, others)),
     )
+
+
+def _filled(found: Labelled | None) -> Labelled | None:
+    return found if found and found.text else None

@@ -105,7 +105,7 @@ class Identifier:
             f"Cần một kỳ trong các năm {years[0]}–{years[-1]}.",
             f"Expected a period within {years[0]}–{years[-1]}.",
         )
-        found = named.text if named else Both("để trống", "blank")
+        found = (named.text if named else "") or Both("để trống", "blank")
         place = named.place if named else ""
         known.problems.append(Problem("PER07", place, found, expected))
         return None

@@ -255,8 +255,10 @@ def _names_unit(
         return False
     if code is not None and (code.text.startswith("(") or len(code.text) == 1):
         return False
-    is_footer = any(FOOTER.match(key) for key in keys)
-    if any(value.raw != "" for value in values):
-        return code is not None or (name is not None and not is_footer)
-    looks_like_code = code is not None and UNIT_CODE_LIKE.fullmatch(code.text) is not None
-    return looks_like_code and not is_footer
+    has_values = any(value.raw != "" for value in values)
+    written = code.text if code else ""
+    looks_like_code = UNIT_CODE_LIKE.fullmatch(written) is not None
+    if any(FOOTER.match(key) for key in keys):
+        # A remark beside a unit's figures may begin like a signature; "KT." is no code.
+        return has_values and looks_like_code and any(mark.isdigit() for mark in written)
+    return looks_like_code or (has_values and (code is not None or name is not None))

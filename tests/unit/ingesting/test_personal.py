@@ -1,0 +1,54 @@
+"""Identity and phone numbers are found in what people write, never in plain counts."""
+
+from typing import Any
+
+import pytest
+
+from baocao.ingesting.personal import (
+    MASK,
+    cell_has_personal_data,
+    has_personal_data,
+    mask_personal_data,
+    value_has_personal_data,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CCCD 006089012345", "006 089 012 345", "006.089.012.345", "CMND 095123456",
+        "ĐT 0912345678/0987654321", "+84 912 345 678", "0209.3870.123", "０９１２３４５６７８",
+        "số điện thoại:0912345678.", "x" * 400 + " 0912345678",
+    ],
+)  # fmt: skip
+def test_numbers_of_people(text: str) -> None:
+    assert has_personal_data(text)
+    assert not has_personal_data(mask_personal_data(text))
+    assert MASK in mask_personal_data(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "12345678", "15/12/2023 đến 14/3/2024", "số 1234/BC-UBND", "123.456.789 đồng",
+        "chi 500000000 đồng", "123456789 đ", "1234567890", "1.012.345.678", "Luật 10/2022/QH15",
+    ],
+)  # fmt: skip
+def test_other_numbers(text: str) -> None:
+    assert not has_personal_data(text)
+
+
+@pytest.mark.parametrize("raw", [123456789.0, "123456789", "53.486", "1 234 567", "123456789012"])
+def test_a_plain_count_is_never_personal(raw: Any) -> None:
+    assert not value_has_personal_data(raw)
+
+
+@pytest.mark.parametrize("raw", ["006089012345", "0912345678", "CMND 095123456"])
+def test_text_in_a_value_cell_can_be(raw: str) -> None:
+    assert value_has_personal_data(raw)
+
+
+def test_a_numeric_cell_keeps_eleven_digits_of_a_citizens_number() -> None:
+    assert cell_has_personal_data(6089012345.0 + 6e10)
+    assert not cell_has_personal_data(912345678.0)
+    assert not cell_has_personal_data(1.5e10 + 0.5)
