@@ -29,7 +29,7 @@ class Affected:
 
     @property
     def nothing(self) -> bool:
-        """Return whether the warehouse would come out as it is."""
+        """Return whether no row of a period would come out otherwise."""
         return not self.periods and not self.unplaced
 
 

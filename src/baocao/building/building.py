@@ -66,7 +66,8 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
     """Bring the warehouse up to what has landed and to the settings' clock.
 
     Only periods that changed are made again, unless `full` is asked for, the configuration changed,
-    or the warehouse is not the one that the record describes. Both ways give the same rows.
+    or the warehouse is not the one that the record describes. Both ways give the same rows. A new
+    day alone is something to do: reports say for how many days a report has been missing.
     Safe to kill at any point and to call again.
 
     Args:
@@ -90,7 +91,7 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
         else:
             new = sorted(set(batches) - set(last.batches))
             affected = affected_periods(settings, registry, new, last.day)
-        if last is not None and affected.nothing and not new:
+        if last is not None and affected.nothing and not new and last.day == settings.today:
             return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
         prepare_reference(settings, registry)
         nodes = _make(settings, affected, last is None, progress)
