@@ -3,20 +3,26 @@
 import http.client
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from baocao.errors import BaocaoError
 from baocao.local_airflow.installation import HOST
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 60
+TRIES = 3
 PAGE = 100
 
 
 class ApiError(BaocaoError):
-    """Airflow's API refused a call, or does not answer."""
+    """Airflow's API refused a call."""
 
     exit_code = 1
+
+
+class NoAnswerError(ApiError):
+    """Airflow's API does not answer, or not in time."""
 
 
 def call(
@@ -25,23 +31,25 @@ def call(
     path: str,
     body: Mapping[str, Any] | None = None,
     token: str | None = None,
+    timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Any:
     """Send one request to the API on this port and return the JSON answer.
 
     Raises:
-        ApiError: no answer, or an answer that is not 2xx.
+        NoAnswerError: no answer within the time.
+        ApiError: an answer that is not 2xx.
     """
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT_SECONDS)
+    connection = http.client.HTTPConnection(HOST, port, timeout=timeout_seconds)
     try:
         payload = None if body is None else json.dumps(body)
         connection.request(method, path, payload, headers)
         answer = connection.getresponse()
         content = answer.read()
     except (OSError, http.client.HTTPException) as error:
-        raise ApiError(f"{method} {path}: no answer from {HOST}:{port} ({error})") from error
+        raise NoAnswerError(f"{method} {path}: no answer from {HOST}:{port} ({error})") from error
     finally:
         connection.close()
     if not http.client.OK <= answer.status < http.client.MULTIPLE_CHOICES:
@@ -63,6 +71,10 @@ class Client:
         self.token = call(port, "POST", "/auth/token", login)["access_token"]
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Call; ask again where asking twice does no harm, as on a machine under heavy load."""
+        for _ in range(TRIES - 1 if method == "GET" else 0):
+            with suppress(NoAnswerError):
+                return call(self.port, method, f"/api/v2{path}", body, self.token)
         return call(self.port, method, f"/api/v2{path}", body, self.token)
 
     def _pages(self, path: str, key: str, **query: str) -> list[dict[str, Any]]:

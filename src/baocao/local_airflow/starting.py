@@ -96,6 +96,8 @@ def _spawn_supervisor(
 def _not_yet_healthy(port: int, since: datetime) -> list[str]:
     """Return the components without a heartbeat since the start; all of them without an answer."""
     try:
+        # What tasks talk to is put together on the first request and lets everybody wait meanwhile.
+        call(port, "GET", "/execution/health", timeout_seconds=HEALTHY_WITHIN_SECONDS)
         health = call(port, "GET", "/api/v2/monitor/health")
     except ApiError:
         return list(COMPONENTS)
@@ -107,8 +109,18 @@ def _not_yet_healthy(port: int, since: datetime) -> list[str]:
     return [name for name, at in beats.items() if not at or datetime.fromisoformat(at) < since]
 
 
-def _complaint(installation: Installation, headline: str, names: list[str]) -> LocalAirflowError:
-    tails = [log_tail(installation.logs / f"{name}.log") for name in ["supervisor", *names]]
+def ended(installation: Installation, headline: str, *names: str) -> LocalAirflowError:
+    """Return the error for an Airflow that is gone or not healthy, with the ends of its logs.
+
+    Args:
+        installation: where the logs are.
+        headline: what was noticed.
+        names: the components whose logs are shown, by default all.
+    """
+    tails = [
+        log_tail(installation.logs / f"{name}.log")
+        for name in ("supervisor", *(names or COMPONENTS))
+    ]
     return LocalAirflowError("\n".join([headline, *filter(None, tails)]))
 
 
@@ -120,10 +132,10 @@ def _wait_until_healthy(
     waiting: list[str] = []
     while missing := _not_yet_healthy(installation.port, since):
         if supervisor.poll() is not None:
-            raise _complaint(installation, "Airflow ended while starting", list(COMPONENTS))
+            raise ended(installation, "Airflow ended while starting")
         if time.monotonic() > deadline:
             headline = f"not healthy after {HEALTHY_WITHIN_SECONDS} s: {', '.join(missing)}"
-            raise _complaint(installation, headline, missing)
+            raise ended(installation, headline, *missing)
         if missing != waiting:
             say(f"waiting for {', '.join(missing)}")
             waiting = missing

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from baocao.local_airflow.starting import LocalAirflowError, Running, log_tail
+from baocao.local_airflow.api import NoAnswerError
+from baocao.local_airflow.starting import LocalAirflowError, Running, ended, log_tail
 
 LOOK_EVERY_SECONDS = 1.0
 UNDER_WAY = {"queued", "running"}
@@ -88,11 +89,15 @@ def follow(
         timeout_seconds: give up after so long.
 
     Raises:
-        LocalAirflowError: a run failed, or the time is over; with the end of the tasks' logs.
+        LocalAirflowError: a run failed, the time is over, or Airflow is gone; with the end of
+            the logs that tell.
     """
     deadline = time.monotonic() + timeout_seconds
     while True:
-        runs = look(airflow, known)
+        try:
+            runs = look(airflow, known)
+        except NoAnswerError as error:
+            raise ended(airflow.installation, str(error)) from error
         show(runs)
         failed = [run for run in runs if run.state == "failed"]
         if failed:
