@@ -89,7 +89,7 @@ class Identifier:
             self._check_sender(report, known, delivery.sender_unit_code, window[1])
         else:
             known.period = period
-        if known.period:
+        if known.period and not any(one.finding_code == "PER07" for one in known.problems):
             self._check_time(report, known, delivery)
         return known
 
@@ -183,6 +183,7 @@ class Identifier:
             begins = shown_day(period.start_date)
             expected = Both(f"Kỳ này bắt đầu ngày {begins}.", f"It begins on {begins}.")
             known.problems.append(Problem("PER07", place, period.period_code, expected))
+            return
         whole = (period.start_date, period.end_date)
         # A unit that began within the period may state its own window; which one, only a known
         # unit tells.

@@ -24,6 +24,8 @@ from baocao.registry import Registry
 from baocao.settings import VIETNAM
 
 OUTCOMES = {"info": "accepted", "warn": "accepted_with_flags", "error": "accepted_with_flags"}
+# With one of these the unit owes no such report, and its cells cannot be judged.
+NOTHING_OWED = frozenset({"FIL03", "PER07", "REP05", "REP06"})
 RANK = ("accepted", "accepted_with_flags", "rejected")
 
 
@@ -168,7 +170,8 @@ class Judge:
         subject = _subject(identity, submission)
         for problem in [*identity.problems, *report.problems]:
             submission.findings.append(self._problem(problem, report, subject))
-        if identity.key is not None:
+        named = {problem.finding_code for problem in identity.problems}
+        if identity.key is not None and not named & NOTHING_OWED:
             submission.cells, findings = self._cells.read(report, identity, subject)
             submission.findings += findings
             self._judge_blank(submission, subject)

@@ -63,12 +63,12 @@ class Report:
 
 
 def make_report(
-    registry: Registry, unit_code: str, form_code: str, period_code: str, **changes: Any
+    registry: Registry, of_unit: str, of_form: str, of_period: str, **changes: Any
 ) -> Report:
     """Return a faultless report, with changes."""
-    period = next(p for p in registry.periods if p.period_code == period_code)
-    unit = registry.unit(unit_code, period.end_date)
-    form = registry.form(form_code, period.end_date)
+    period = next(p for p in registry.periods if p.period_code == of_period)
+    unit = registry.unit(of_unit, period.end_date)
+    form = registry.form(of_form, period.end_date)
     assert unit is not None
     assert form is not None
     items = registry.items_for(form, unit.unit_type, period.period_type)
