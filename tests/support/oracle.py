@@ -15,8 +15,11 @@ Violation = tuple[str, ReportKey]
 PETITIONS, CASES = ("KN", "TC", "KNPA"), ("KN", "TC")
 FIELDS, HOLDERS = ("KT", "VHXH", "QPAN", "HTCT"), ("TT", "CN")
 CODES = frozenset(
-    "SUM01 SUM02 SUM03 SUM04 BAL01 BAL02 BAL03 NUM03 NUM08 NUM09 NUM10 PER01 PER02 PER03 PER04"
-    " PER05 DVK01R DVK02R LAW01 LAW02 REP09 REP10 VAL07".split()
+    {
+        *("SUM01", "SUM02", "SUM03", "SUM04", "BAL01", "BAL02", "BAL03"),
+        *("NUM03", "NUM08", "NUM09", "NUM10", "PER01", "PER02", "PER03", "PER04", "PER05"),
+        *("DVK01R", "DVK02R", "LAW01", "LAW02", "REP09", "REP10", "VAL07"),
+    }
 )
 
 
@@ -96,7 +99,7 @@ def _same_type(lineage: Lineage, key: ReportKey) -> list[ReportKey]:
 
 
 def _kind(lineage: Lineage, item: str) -> str:
-    return lineage.registry.indicators[item.split(".")[0]].kind
+    return lineage.registry.indicators[item.split(".", maxsplit=1)[0]].kind
 
 
 def _across(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:

@@ -14,7 +14,13 @@ from baocao.files import write_atomic
 from baocao.registry import Registry
 from baocao.sampling.measuring import sample_scoreboard
 from baocao.sampling.province import DEFAULT_SEED, FIRST_PERIOD, LAST_PERIOD
-from baocao.sampling.scoreboard import Score, Scoreboard, published_scoreboard
+from baocao.sampling.scoreboard import (
+    LOWEST_PRECISION,
+    LOWEST_RECALL,
+    Score,
+    Scoreboard,
+    published_scoreboard,
+)
 from baocao.sampling.writing_out import SampleRange, write_sample
 from baocao.settings import Settings
 from baocao.templating import template as make_template
@@ -24,6 +30,7 @@ json_option = click.option(
 )
 file_option = click.Path(dir_okay=False, path_type=Path)
 LISTED = 50
+TABLE_WIDTH = 90
 
 
 def _progress(files: Iterable[Path], count: int) -> AbstractContextManager[Iterable[Path]]:
@@ -108,12 +115,11 @@ def _document(board: Scoreboard) -> dict[str, object]:
 
 def _print(board: Scoreboard) -> None:
     table = Table(title="Bảng điểm / scoreboard")
-    table.add_column("lỗi cài / fault class")
-    for name in ("cài / put in", "thấy / found", "sót / missed", "báo nhầm / false"):
-        table.add_column(name, justify="right")
-    table.add_column("recall", justify="right")
-    table.add_column("precision", justify="right")
-    table.add_column("")
+    table.add_column("Loại lỗi\nfault class", no_wrap=True)
+    for name in ("cài\nput in", "thấy\nfound", "sót\nmissed", "báo nhầm\nfalse alarms"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("độ phủ\nrecall", "độ chính xác\nprecision"):
+        table.add_column(name, justify="right", no_wrap=True)
     for score in (*board.scores, board.total):
         counts = (score.injected, score.found, score.missed, score.false_alarms)
         table.add_row(
@@ -121,18 +127,17 @@ def _print(board: Scoreboard) -> None:
             *map(str, counts),
             f"{score.recall:.3f}",
             f"{score.precision:.3f}",
-            "đạt / ok" if score.is_good else "KHÔNG ĐẠT / BELOW",
+            style="" if score.is_good else "bold red",
             end_section=score is board.scores[-1],
         )
-    Console().print(table)
-    _list(
-        "Bỏ sót / missed",
-        [f"{row.fault_id} {' '.join(row.key)} ({row.note})" for row in board.misses],
-    )
-    _list(
-        "Báo nhầm / false alarms",
-        [f"{' '.join(flag.key)}: {flag.message_vi}" for flag in board.false_alarms],
-    )
+    console = Console()
+    console.print(table, width=max(console.width, TABLE_WIDTH))
+    misses = [f"{row.fault_id} {' '.join(row.key)} ({row.note})" for row in board.misses]
+    _list("Bỏ sót / missed", misses)
+    alarms = [f"{' '.join(flag.key)}: {flag.message_vi}" for flag in board.false_alarms]
+    _list("Báo nhầm / false alarms", alarms)
+    bar = f"recall ≥ {LOWEST_RECALL}, precision ≥ {LOWEST_PRECISION}"
+    click.echo(f"{'ĐẠT / passed' if board.is_good else 'KHÔNG ĐẠT / below the bar'}: {bar}")
 
 
 def _list(title: str, lines: list[str]) -> None:

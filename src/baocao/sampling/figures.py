@@ -193,7 +193,9 @@ class Figuring:
         fields = dict.fromkeys(FIELDS, registered // len(FIELDS))
         for name in dice.shuffled(FIELDS, "fields")[: registered % len(FIELDS)]:
             fields[name] += 1
-        late_field = dice.pick(FIELDS, "late") if dice.chance(40, "late") else ""
+        # A unit registers late every year or never: two years must not come out alike by chance.
+        is_late = self.dice.chance(40, "late models", series.unit.unit_code)
+        late_field = dice.pick(FIELDS, "late") if is_late else ""
         by_year_end = {name: count + (name == late_field) for name, count in fields.items()}
         dropped = dice.pick(FIELDS, "not recognised")
         recognised = {name: count - (name == dropped) for name, count in by_year_end.items()}

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from baocao.errors import UsageError
@@ -78,11 +79,19 @@ def make_province(
     if not keys:
         raise UsageError(f"không có kỳ nào từ / no period is due from {first} to {last}")
     book = Figuring(lineage, Profiles(lineage, dice)).fill()
-    scene = Scene(lineage, dice, book, keys)
+    scene = Scene(
+        lineage, dice, book, keys, share=min(Fraction(1), Fraction(len(keys), _whole(lineage)))
+    )
     put_figure_faults(scene)
     inbox = fill_inbox(scene)
     put_file_faults(inbox)
     return Province(lineage, dice, inbox, tuple(_truth(scene, inbox)))
+
+
+def _whole(lineage: Lineage) -> int:
+    """Return how many reports the whole sample province holds."""
+    end = _window(lineage.registry, LAST_PERIOD)[1]
+    return sum(lineage.period(key).end_date <= end for key in lineage.expected)
 
 
 def _window(registry: Registry, period_code: str) -> tuple:

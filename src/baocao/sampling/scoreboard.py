@@ -54,9 +54,7 @@ class Score:
 
     @property
     def is_good(self) -> bool:
-        """Return whether the class is at or above the bar; without injections it has none."""
-        if not self.injected:
-            return True
+        """Return whether recall and precision are at or above the bar."""
         return self.recall >= LOWEST_RECALL and self.precision >= LOWEST_PRECISION
 
 
@@ -71,8 +69,8 @@ class Scoreboard:
 
     @property
     def is_good(self) -> bool:
-        """Return whether every class and the whole are at or above the bar."""
-        return self.total.is_good and all(score.is_good for score in self.scores)
+        """Return whether the whole and every class with injections are at or above the bar."""
+        return self.total.is_good and all(score.is_good for score in self.scores if score.injected)
 
 
 def compare(truth: Iterable[TruthRow], flags: Iterable[FalseAlarm]) -> Scoreboard:

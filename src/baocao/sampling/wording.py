@@ -16,6 +16,8 @@ SHORT_TYPES = {
 }
 SYNTHETIC = "SỐ LIỆU TỔNG HỢP GIẢ LẬP / SYNTHETIC DATA"
 MANNERS = ("unicode", "nfd", "tcvn3", "plain")
+# Of one hundred units, the last one that types so.
+UNUSUAL_MANNERS = ((3, "nfd"), (8, "tcvn3"), (12, "plain"))
 
 
 def without_diacritics(text: str) -> str:
@@ -36,9 +38,7 @@ def in_manner(text: str, manner: str) -> str:
 def manner_of(unit: Unit, dice: Dice) -> str:
     """Return how a unit's computer types Vietnamese; most type Unicode as they should."""
     place = dice.number(1, 100, "manner", unit.unit_code, unit.valid_from)
-    return {1: "nfd", 2: "nfd", 3: "tcvn3", 4: "tcvn3", 5: "plain", 6: "plain"}.get(
-        place, "unicode"
-    )
+    return next((manner for last, manner in UNUSUAL_MANNERS if place <= last), "unicode")
 
 
 def written_name(unit: Unit, dice: Dice) -> str:

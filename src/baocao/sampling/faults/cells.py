@@ -32,7 +32,9 @@ def spoil(
 def empty(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark] | None:
     """Leave a compulsory cell empty; in a district's table one whose figure is zero."""
     code = _item(page, MAY_BE_EMPTY)
-    if code is None or (len(delivery.pages) > 1 and page.figures[code] != 0):
+    if code is None or len(page.figures) == 1:
+        return None
+    if len(delivery.pages) > 1 and page.figures[code] != 0:
         return None
     inbox.replace(delivery, delivery.with_page(page.key, raw={code: ""}))
     return [Mark("REP03", page.key, code, f"{code} left empty", delivery.path)]

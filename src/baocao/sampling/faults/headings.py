@@ -145,7 +145,9 @@ def put_abolished(inbox: Inbox) -> None:
                 last[key.unit_code] = key
         put = 0
         for code in inbox.scene.dice.shuffled(last, "abolished"):
-            if put < count and _send_after_end(inbox, held[last[code]], last[code], check_code):
+            if put < inbox.scene.scaled(count) and _send_after_end(
+                inbox, held[last[code]], last[code], check_code
+            ):
                 put += 1
 
 

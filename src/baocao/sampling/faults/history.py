@@ -56,7 +56,7 @@ def all_zero(scene: Scene, key: ReportKey) -> list[Mark] | None:
 
 def outlier(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """Far more than usual, with the sums of the report and of the year in line."""
-    if _quarters(scene, key).index(key) < QUARTERS_BEFORE_OUTLIER:
+    if scene.quarters(key).index(key) < QUARTERS_BEFORE_OUTLIER:
         return None
     extra = scene.dice.number(90, 160, "extra", key)
     codes = scene.dice.pick(
@@ -66,12 +66,6 @@ def outlier(scene: Scene, key: ReportKey) -> list[Mark] | None:
         scene.book[key][code] += extra
     scene.resum_flows(key)
     return [Mark("VAL07", key, codes[0], f"{', '.join(codes)}: {extra} above the usual")]
-
-
-def _quarters(scene: Scene, key: ReportKey) -> list[ReportKey]:
-    periods = scene.lineage.by_report[key].periods
-    found = [key._replace(period_code=p.period_code) for p in periods if p.period_type == "Q"]
-    return [quarter for quarter in found if scene.has(quarter)]
 
 
 def year_below_half(scene: Scene, key: ReportKey) -> list[Mark] | None:

@@ -51,7 +51,7 @@ class Inbox:
 
         Args:
             fault_class: the name of the class in the truth file.
-            count: how many.
+            count: how many in the whole province; fewer in a part of it.
             candidates: files that suit the fault.
             change: makes the fault and returns its marks, or returns None and changes nothing.
             keeps_figures: the figures arrive in the end, so other reports of the series may bear
@@ -61,7 +61,7 @@ class Inbox:
         by_path = {delivery.path: delivery for delivery in candidates}
         for path in self.scene.dice.shuffled(by_path, fault_class):
             delivery = by_path[path]
-            if put == count:
+            if put == self.scene.scaled(count):
                 return
             if self.deliveries.get(path) is not delivery or not self._free(delivery, keeps_figures):
                 continue
@@ -92,7 +92,7 @@ class Inbox:
 
         Args:
             fault_class: the name of the class in the truth file.
-            count: how many.
+            count: how many in the whole province; fewer in a part of it.
             suits: tells whether a report suits the fault.
             change: makes the fault and returns its marks, or returns None and changes nothing.
             keeps_figures: as for `inject`.
@@ -101,7 +101,7 @@ class Inbox:
         held = self.by_report()
         put = 0
         for key in self.scene.dice.shuffled(held, fault_class, count):
-            if put == count:
+            if put == self.scene.scaled(count):
                 return
             delivery = self.deliveries.get(held[key].path)
             page = delivery.page(key) if delivery else None

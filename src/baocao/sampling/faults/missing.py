@@ -29,7 +29,7 @@ def _leave_out(scene: Scene, key: ReportKey) -> list[Mark]:
 def _leave_out_files(scene: Scene, count: int) -> None:
     districts = [key for key in scene.keys if scene.unit(key).unit_type == "DISTRICT"]
     expected = scene.lineage.expected
-    put = 0
+    put, wanted = 0, scene.scaled(count)
     for own in scene.dice.shuffled(districts, "missing files"):
         envelope = (own.form_code, own.period_code)
         together = [
@@ -38,7 +38,7 @@ def _leave_out_files(scene: Scene, count: int) -> None:
             if (key.form_code, key.period_code) == envelope
             and expected[key].sender_unit_code == own.unit_code
         ]
-        if put < count and all(scene.is_free(key) for key in together):
+        if put < wanted and all(scene.is_free(key) for key in together):
             for key in together:
                 scene.take(key)
             marks = [_leave_out(scene, key)[0] for key in together]

@@ -7,6 +7,7 @@ made.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from baocao.registry import Period, Unit
 from baocao.sampling.dice import Dice
@@ -35,12 +36,23 @@ class Fault:
 
 @dataclass
 class Scene:
-    """The figures of the reports within the range asked for, and what happened to them."""
+    """The figures of the reports within the range asked for, and what happened to them.
+
+    Attributes:
+        lineage: the reports owed.
+        dice: the seed's choices.
+        book: the figures of all reports, within the range or not.
+        keys: the reports within the range.
+        share: what part of the whole sample province the range is.
+        faults: what was put in so far.
+        left_out: reports that are never sent.
+    """
 
     lineage: Lineage
     dice: Dice
     book: dict[ReportKey, Figures]
     keys: tuple[ReportKey, ...]
+    share: Fraction = Fraction(1)
     faults: list[Fault] = field(default_factory=list)
     left_out: set[ReportKey] = field(default_factory=set)
     _taken_reports: set[ReportKey] = field(default_factory=set)
@@ -52,6 +64,10 @@ class Scene:
     def has(self, key: ReportKey | None) -> bool:
         """Return whether a report is owed within the range."""
         return key in self._in_range
+
+    def scaled(self, count: int) -> int:
+        """Return how many faults of a class to put where `count` go into the whole province."""
+        return max(1, round(count * self.share))
 
     def unit(self, key: ReportKey) -> Unit:
         """Return the unit of a report."""
@@ -90,6 +106,12 @@ class Scene:
 
     def _series(self, key: ReportKey) -> tuple[Unit, str]:
         return self.unit(key), key.form_code
+
+    def quarters(self, key: ReportKey) -> list[ReportKey]:
+        """Return all quarterly reports of a series that lie within the range, in order."""
+        periods = self.lineage.by_report[key].periods
+        keys = [key._replace(period_code=p.period_code) for p in periods if p.period_type == "Q"]
+        return [quarter for quarter in keys if self.has(quarter)]
 
     def previous(self, key: ReportKey) -> ReportKey | None:
         """Return the report for the previous period of the same type, if within the range."""
@@ -142,13 +164,13 @@ class Scene:
 
         Args:
             fault_class: the name of the class in the truth file.
-            count: how many.
+            count: how many in the whole province; fewer in a part of it.
             candidates: reports that suit the fault.
             change: makes the fault and returns its marks, or returns None and changes nothing.
         """
         put = 0
         for key in self.dice.shuffled(candidates, fault_class):
-            if put == count:
+            if put == self.scaled(count):
                 return
             if not self.is_free(key):
                 continue

@@ -7,8 +7,8 @@ into the year, the year bears the same fault.
 from baocao.sampling.faults.scene import Mark, Scene
 from baocao.sampling.lineage import ReportKey
 
-# Far enough from the outlier rule's allowance of 10 not to be an outlier as well.
-LARGEST_QUIET_CHANGE = 9
+# A figure this near to all others of its series is no outlier as well.
+LARGEST_QUIET_DISTANCE = 10
 
 
 def receptions_total(scene: Scene, key: ReportKey) -> list[Mark]:
@@ -25,9 +25,11 @@ def receptions_total(scene: Scene, key: ReportKey) -> list[Mark]:
 def fewer_people(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """TD04 is one below TD03."""
     figures = scene.book[key]
-    if figures["TD04"] - figures["TD03"] >= LARGEST_QUIET_CHANGE:
+    fewer = figures["TD03"] - 1
+    others = [scene.book[quarter]["TD04"] for quarter in scene.quarters(key)]
+    if max(abs(fewer - other) for other in others) > LARGEST_QUIET_DISTANCE:
         return None
-    figures["TD04"] = figures["TD03"] - 1
+    figures["TD04"] = fewer
     year = scene.resum_flows(key)
     marks = [Mark("SUM02", key, "TD04", "TD04 = TD03 - 1")]
     if year and scene.book[year]["TD04"] < scene.book[year]["TD03"]:

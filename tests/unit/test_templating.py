@@ -1,0 +1,182 @@
+"""Templates as people and programs meet them: opened, filled in, read back."""
+
+import io
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from baocao.cli.sampling import template as template_command
+from baocao.errors import UsageError
+from baocao.ingesting.layouts import Layouts
+from baocao.ingesting.model import FoundReport
+from baocao.ingesting.reading import read_file
+from baocao.registry import Indicator
+from baocao.templating import template
+from baocao.templating.looks import validation
+
+MADE = datetime(2026, 9, 1, tzinfo=UTC)
+MEBIBYTE = 1024 * 1024
+
+
+def _opened(content: bytes) -> tuple[Workbook, Worksheet]:
+    """Return a template as openpyxl opens it, and its one sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert len(book.worksheets) == 1
+    return book, book.worksheets[0]
+
+
+def _filled(content: bytes) -> tuple[bytes, dict[str, dict[str, int]]]:
+    """Fill every open figure cell by its comment, as a person would; return what was typed."""
+    book, sheet = _opened(content)
+    typed: dict[str, dict[str, int]] = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment is None:
+                continue
+            last_line = cell.comment.text.splitlines()[-1]
+            fields = dict(pair.split("=") for pair in last_line.split()[1:])
+            figures = typed.setdefault(fields["unit"], {})
+            figures[fields["item"]] = 100 * len(typed) + len(figures)
+            sheet[cell.coordinate] = figures[fields["item"]]
+    result = io.BytesIO()
+    book.save(result)
+    return result.getvalue(), typed
+
+
+def _unit(report: FoundReport) -> str:
+    assert report.unit_code is not None
+    return report.unit_code.text
+
+
+@pytest.mark.parametrize(
+    ("form", "unit", "period"),
+    [
+        ("F-TCD", "01840", "2026-Q3"),
+        ("F-QCDC", "BK-TU", "2024-S1"),
+        ("F-DVK", "TN-TTR", "2025-A1"),
+        ("F-QCDC", "DN-MAU-01", "2026-S1"),
+        ("F-TCD", "058", "2024-Q1"),
+        ("F-QCDC", "061", "2024-A1"),
+    ],
+)
+def test_a_filled_template_is_read_back_whole(registry, form, unit, period):
+    content, typed = _filled(template(registry, form, unit, period, MADE))
+    found = read_file("t.xlsx", content, Layouts(registry), 200 * MEBIBYTE)
+    assert found.personal_places == []
+    reports = {_unit(report): report for report in found.reports if not report.is_claimed}
+    assert reports.keys() == typed.keys()
+    expected = {
+        (report.unit_code, item.code)
+        for report in registry.expected_reports()
+        if (report.form_code, report.period_code) == (form, period)
+        and unit in (report.unit_code, report.sender_unit_code)
+        for item in registry.items_for(
+            registry.form(form, registry.periods_with_code(period)[0].end_date),
+            report.unit_type,
+            report.period_type,
+        )
+    }
+    assert {(code, item) for code, figures in typed.items() for item in figures} == expected
+    for code, report in reports.items():
+        read = {value.item_code: value.raw for value in report.values if value.raw != ""}
+        assert read == typed[code]
+        assert report.heading.form_code == form
+        assert report.heading.form_version == "1"
+        assert report.problems == []
+
+
+def test_a_table_has_a_total_row_that_adds_up_the_column(registry):
+    _, sheet = _opened(template(registry, "F-TCD", "058", "2024-Q1", MADE))
+    total = next(row for row in sheet.iter_rows() if row[2].value == "Tổng cộng")
+    # Eight communes and the city: rows 15 to 23 of the sheet.
+    assert total[3].value == "=SUM(D15:D23)"
+    assert sheet["B15"].value == "01834"
+    assert sheet["B23"].value == "058"
+
+
+def test_only_figures_remarks_and_the_date_may_be_typed(registry):
+    _, sheet = _opened(template(registry, "F-TCD", "01840", "2026-Q3", MADE))
+    assert sheet.protection.sheet
+    assert not sheet.protection.password
+    merged = {cell for area in sheet.merged_cells.ranges for cell in area.cells}
+    free = {
+        cell.coordinate
+        for row in sheet.iter_rows()
+        for cell in row
+        if not cell.protection.locked and (cell.row, cell.column) not in merged
+    }
+    figures = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+    remarks = {f"F{place[1:]}" for place in figures}
+    assert free == figures | remarks
+    assert len(figures) == 35
+    assert not sheet["D3"].protection.locked
+    assert "Mã đơn vị: 01840" in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_every_figure_cell_refuses_what_is_no_count(registry):
+    _, sheet = _opened(template(registry, "F-TCD", "01840", "2026-Q3", MADE))
+    figures = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+    ruled = set()
+    for rule in sheet.data_validations.dataValidation:
+        assert (rule.type, rule.operator, rule.formula1) == ("whole", "greaterThanOrEqual", "0")
+        ruled |= {str(area) for area in rule.sqref.ranges}
+    assert ruled == figures
+
+
+@pytest.mark.parametrize(
+    ("kind", "decimals", "wanted"),
+    [("flow", 0, "integer"), ("rate", 2, "decimal"), ("boolean", 0, "list")],
+)
+def test_the_kind_of_an_indicator_decides_what_may_be_typed(registry, kind, decimals, wanted):
+    item = registry.forms[0].items[0]
+    assert validation(item, kind, decimals)["validate"] == wanted
+
+
+def test_a_choice_is_a_drop_down(registry, monkeypatch):
+    whole = registry.indicators["TD06"]
+    choice = Indicator(**{**vars(whole), "kind": "boolean"})
+    monkeypatch.setitem(registry.indicators, "TD06", choice)
+    _, sheet = _opened(template(registry, "F-TCD", "01840", "2026-Q3", MADE))
+    rules = [r for r in sheet.data_validations.dataValidation if r.type == "list"]
+    assert [rule.formula1 for rule in rules] == ['"có,không"']
+
+
+def test_a_commune_that_reports_through_its_district_gets_a_sheet_of_its_own(registry):
+    content = template(registry, "F-TCD", "01834", "2024-Q1", MADE)
+    found = read_file("t.xlsx", content, Layouts(registry), 200 * MEBIBYTE)
+    assert [_unit(report) for report in found.reports] == ["01834"]
+
+
+def test_the_window_begins_with_the_unit(registry):
+    _, sheet = _opened(template(registry, "F-TCD", "01840", "2025-Q3", MADE))
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "(Số liệu tính từ ngày 01/07/2025 đến ngày 14/09/2025)" in cells
+
+
+@pytest.mark.parametrize(
+    ("form", "unit", "period", "named"),
+    [
+        ("F-XXX", "01840", "2026-Q3", "F-XXX"),
+        ("F-TCD", "99999", "2026-Q3", "99999"),
+        ("F-TCD", "01840", "2026-Q7", "2026-Q7"),
+        ("F-TCD", "058", "2026-Q3", "058"),
+        ("F-TCD", "01840", "2026-S1", "owes no"),
+        ("F-TCD", "TN-TU", "2026-Q3", "owes no"),
+    ],
+)
+def test_what_is_not_owed_has_no_template(registry, form, unit, period, named):
+    with pytest.raises(UsageError, match=named):
+        template(registry, form, unit, period, MADE)
+
+
+def test_the_command_writes_the_file(tmp_path, root, monkeypatch):
+    monkeypatch.setenv("BAOCAO_SEEDS", str(root / "seeds"))
+    target = tmp_path / "sub" / "bieu.xlsx"
+    arguments = ["--form", "F-DVK", "--unit", "01840", "--period", "2026-S1", "-o", str(target)]
+    result = CliRunner().invoke(template_command, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert target.read_bytes().startswith(b"PK")
