@@ -1,11 +1,13 @@
 """`baocao config check`: is this configuration fit to run with, as a whole?"""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 from baocao.errors import ConfigError, ConfigFault
 from baocao.registry import Registry
 from baocao.settings import Settings
+
+T = TypeVar("T")
 
 
 def check_config(settings: Settings) -> dict[str, int]:
@@ -24,7 +26,7 @@ def check_config(settings: Settings) -> dict[str, int]:
 
     faults: list[ConfigFault] = []
 
-    def collect(load: Callable[[], Any]) -> Any:
+    def collect(load: Callable[[], T]) -> T | None:
         try:
             return load()
         except ConfigError as error:
@@ -36,7 +38,7 @@ def check_config(settings: Settings) -> dict[str, int]:
     found_suites = collect(lambda: suites.load(settings.expectations))
     # A rule names indicators, categories and forms: without a registry it cannot be judged.
     ruleset = collect(lambda: rules.load(settings.expectations, registry)) if registry else None
-    if faults:
+    if registry is None or catalogue is None or found_suites is None or ruleset is None:
         raise ConfigError(faults)
     return {
         "units": len(registry.units),

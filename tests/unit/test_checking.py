@@ -1,0 +1,98 @@
+"""`baocao config check`: every fault of the configuration in one call, before anything runs."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def province(tmp_path: Path, root: Path) -> Path:
+    """Return a folder with a copy of the configuration."""
+    for name in ("seeds", "expectations"):
+        shutil.copytree(root / name, tmp_path / name)
+    return tmp_path
+
+
+def _baocao(province: Path, root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(province),
+        "LANG": "C.UTF-8",
+        "BAOCAO_DBT_PROJECT": str(root / "dbt_project"),
+        "BAOCAO_NOW": "2026-09-15T03:00:00Z",
+    }
+    command = [sys.executable, "-c", "from baocao.cli import main; main()", *arguments]
+    return subprocess.run(
+        command, cwd=province, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_repository_s_own_configuration_is_valid(province: Path, root: Path) -> None:
+    """Exit 0 and the counts of what was read."""
+    done = _baocao(province, root, "config", "check", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = json.loads(done.stdout)["counts"]
+    assert counts["units"] == 256
+    assert counts["forms"] == 3
+    assert counts["rules"] >= 15
+
+
+def test_faults_of_seeds_and_rules_are_named_together(province: Path, root: Path) -> None:
+    """One call shows a wrong seed row and a wrong finding text, each with its place."""
+    _replace(province / "seeds/reference/units.csv", "DVHC,060,2022-12-15", "DVHC,060,15/12/2022")
+    _replace(province / "expectations/findings.yml", "severity: ", "severity: very ")
+    done = _baocao(province, root, "config", "check", "--json")
+    assert done.returncode == 2
+    faults = json.loads(done.stdout)["faults"]
+    units = [fault for fault in faults if fault["file"] == "seeds/reference/units.csv"]
+    assert [(fault["row"], fault["column"]) for fault in units] == [(5, "valid_from")]
+    assert any(
+        fault["file"] == "expectations/findings.yml" and fault["row"] > 0 for fault in faults
+    )
+
+
+def test_a_broken_rule_is_named_with_line_and_column(province: Path, root: Path) -> None:
+    """The place inside the expression is part of the message; good rules are not accused."""
+    _replace(
+        province / "expectations/rules/F-TCD.yml", "TD03 == TD01 + TD02", "TD03 == TD01 +* TD02"
+    )
+    done = _baocao(province, root, "config", "check")
+    assert done.returncode == 2
+    faults = [line for line in done.stderr.splitlines() if "expectations/rules/" in line]
+    assert len(faults) == 1
+    assert "SUM01" in faults[0] or "expression" in faults[0]
+    assert "F-TCD.yml:" in faults[0]
+
+
+@pytest.mark.parametrize("command", [["ingest"], ["build"], ["run"]])
+def test_nothing_runs_with_a_broken_configuration(
+    province: Path, root: Path, command: list[str]
+) -> None:
+    """A unit's file waits in the inbox until the configuration is mended."""
+    sent = province / "var/inbox/01840/tcd.csv"
+    sent.parent.mkdir(parents=True)
+    sent.write_text("unit_code,form_code\n", encoding="utf-8")
+    _replace(province / "seeds/reference/calendars.csv", "ND09,Q,2019-03-12", "ND09,Q,12/3/2019")
+    done = _baocao(province, root, *command)
+    assert done.returncode == 2
+    assert "seeds/reference/calendars.csv:3 [valid_from]" in done.stderr
+    assert sent.exists()
+    assert not (province / "var/landing/batches").exists()
+    assert not (province / "var/warehouse/warehouse.duckdb").exists()
+
+
+def test_a_wrong_call_ends_with_two(province: Path, root: Path) -> None:
+    """A call that cannot be understood is not a result."""
+    assert _baocao(province, root, "no-such-command").returncode == 2
+    assert _baocao(province, root, "template", "--form", "F-TCD").returncode == 2
