@@ -1,0 +1,122 @@
+"""Measuring cases side by side, and showing what came out."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to do a piece of work.
+
+    Attributes:
+        name: what is done, as the table shows it.
+        work: does it once; returns how many things were done, to be divided by.
+        prepare: called before each time, outside the measured time.
+    """
+
+    name: str
+    work: Callable[[], int]
+    prepare: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a case took: the best of some rounds, and how much work that was."""
+
+    name: str
+    seconds: float
+    things: int
+    rounds: int
+
+    @property
+    def milliseconds_each(self) -> float:
+        """Return the time a thing, in milliseconds."""
+        return 1000 * self.seconds / self.things
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Cases measured together.
+
+    Attributes:
+        name: short name.
+        compares: what is compared with what, in a sentence.
+        things: what is counted, e.g. workbooks.
+        baselines: names of the cases that the others are set against.
+        measurements: one a case, in order.
+    """
+
+    name: str
+    compares: str
+    things: str
+    baselines: list[str]
+    measurements: list[Measurement]
+
+    def ratio(self, measurement: Measurement, baseline: str) -> float:
+        """Return how many times as long as a baseline a case took."""
+        base = next(one for one in self.measurements if one.name == baseline)
+        return measurement.milliseconds_each / base.milliseconds_each
+
+    def to_dict(self) -> dict:
+        """Return the benchmark as plain data, with every ratio."""
+        return {
+            "name": self.name,
+            "compares": self.compares,
+            "things": self.things,
+            "cases": [
+                {
+                    "name": one.name,
+                    "seconds": round(one.seconds, 4),
+                    "things": one.things,
+                    "milliseconds_each": round(one.milliseconds_each, 4),
+                    "rounds": one.rounds,
+                    "ratios": {base: round(self.ratio(one, base), 2) for base in self.baselines},
+                }
+                for one in self.measurements
+            ],
+        }
+
+
+def measure(cases: list[Case], rounds: int, console: Console) -> list[Measurement]:
+    """Run every case in each round, one after the other, and keep the best time of each.
+
+    Rounds are interleaved, so that a slow minute of the machine meets all cases alike.
+    """
+    best: dict[str, float] = {}
+    things: dict[str, int] = {}
+    for number in range(1, rounds + 1):
+        for case in cases:
+            with console.status(f"{number}/{rounds} {case.name}"):
+                if case.prepare:
+                    case.prepare()
+                start = time.perf_counter()
+                things[case.name] = case.work()
+                seconds = time.perf_counter() - start
+            best[case.name] = min(seconds, best.get(case.name, seconds))
+    return [Measurement(case.name, best[case.name], things[case.name], rounds) for case in cases]
+
+
+def show(benchmark: Benchmark, console: Console) -> None:
+    """Print a benchmark as a table of times and ratios."""
+    console.print(f"\n[bold]{benchmark.name}[/bold]: {benchmark.compares}")
+    table = Table()
+    table.add_column("case", no_wrap=True)
+    table.add_column("seconds", justify="right")
+    table.add_column(benchmark.things, justify="right")
+    table.add_column("ms each", justify="right")
+    for baseline in benchmark.baselines:
+        table.add_column(f"× {baseline}", justify="right")
+    for one in benchmark.measurements:
+        ratios = [f"{benchmark.ratio(one, baseline):.2f}" for baseline in benchmark.baselines]
+        table.add_row(
+            one.name,
+            f"{one.seconds:.2f}",
+            f"{one.things:,}",
+            f"{one.milliseconds_each:.2f}",
+            *ratios,
+        )
+    console.print(table)
