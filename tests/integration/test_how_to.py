@@ -81,9 +81,15 @@ def test_add_a_rule(workplace: Path, root: Path) -> None:
     assert '"LOC01"' in (workplace / "flags.json").read_text(encoding="utf-8")
 
 
+def test_tighten_a_gate(workplace: Path, root: Path) -> None:
+    """A new suite closes the gate on what it does not allow, and names the row."""
+    printed = _follow(root / "docs/how-to/tighten-a-gate.md", workplace)
+    assert "[critical] landing_workbooks.file_name" in printed
+
+
 def test_every_block_is_one_the_test_can_follow(root: Path) -> None:
-    """The two pages hold commands and edits, so that following them means something."""
-    for name in ("add-an-indicator.md", "add-a-rule.md"):
+    """The pages hold commands and edits, so that following them means something."""
+    for name in ("add-an-indicator.md", "add-a-rule.md", "tighten-a-gate.md"):
         infos = [info for info, _ in _steps(root / "docs/how-to" / name)]
         assert any(info == "sh" for info in infos)
         assert any("=" in info for info in infos)
