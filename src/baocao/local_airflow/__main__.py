@@ -69,7 +69,9 @@ def serve(port: int, parent: int | None) -> None:
     """Keep the components running: the supervisor that `up` and `demo` start."""
     from baocao.local_airflow.supervising import supervise
 
-    sys.exit(supervise(Installation.at(Settings.from_env(), port, os.environ), parent))
+    stays = parent is None
+    installation = Installation.at(Settings.from_env(), port, os.environ, stays=stays)
+    sys.exit(supervise(installation, parent))
 
 
 @cli.command(hidden=True)

@@ -11,6 +11,8 @@ from baocao.settings import Settings
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8080
+# Seconds between two looks of the scheduler: short where somebody waits for the end, else frugal.
+BRISK, FRUGAL = 0.1, 1.0
 # Airflow's own small auth manager: for one person on one machine it does what FAB does, without
 # Flask and without tables of its own. Passwords are in a file that only its owner can read. The
 # real installation serves other machines and runs FAB, with hashed passwords and roles.
@@ -50,7 +52,17 @@ def find_dags(env: Mapping[str, str]) -> Path:
 
 @dataclass(frozen=True)
 class Installation:
-    """One local Airflow: state under `$BAOCAO_HOME/airflow`, logs under `logs/airflow`."""
+    """One local Airflow: state under `$BAOCAO_HOME/airflow`, logs under `logs/airflow`.
+
+    Attributes:
+        settings: whose state it works on.
+        dags: the folder of DAG files.
+        port: where its page and API are served.
+        keys: its secrets.
+        passwords: user → password.
+        database: SQLAlchemy URL of Airflow's own database.
+        stays: it goes on after the command that started it.
+    """
 
     settings: Settings
     dags: Path
@@ -58,9 +70,12 @@ class Installation:
     keys: Keys
     passwords: Mapping[str, str]
     database: str
+    stays: bool
 
     @classmethod
-    def at(cls, settings: Settings, port: int, env: Mapping[str, str]) -> "Installation":
+    def at(
+        cls, settings: Settings, port: int, env: Mapping[str, str], *, stays: bool = False
+    ) -> "Installation":
         """Return the installation of this state folder; its secrets are made where missing."""
         home = settings.home / "airflow"
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -71,6 +86,7 @@ class Installation:
             keys=load_or_make_keys(home / "keys.json"),
             passwords=load_or_make_passwords(home / "passwords.json"),
             database=env.get("BAOCAO_AIRFLOW_DB") or f"sqlite:///{home / 'airflow.db'}",
+            stays=stays,
         )
 
     @property
@@ -139,7 +155,7 @@ class Installation:
             },
             "api_auth": {"jwt_secret": self.keys.jwt},
             "database": {"sql_alchemy_conn": self.database},
-            "scheduler": {"scheduler_idle_sleep_time": 0.1},
+            "scheduler": {"scheduler_idle_sleep_time": FRUGAL if self.stays else BRISK},
             "dag_processor": {
                 "refresh_interval": 30,
                 "min_file_process_interval": 30,

@@ -78,11 +78,11 @@ def _prepare_once(installation: Installation, env: Mapping[str, str], say: Say) 
 
 
 def _spawn_supervisor(
-    installation: Installation, env: Mapping[str, str], *, stays: bool
+    installation: Installation, env: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     log = installation.logs / "supervisor.log"
     with log.open("wb") as output:
-        parent = [] if stays else ["--parent", str(os.getpid())]
+        parent = [] if installation.stays else ["--parent", str(os.getpid())]
         return subprocess.Popen(
             _module("serve", "--port", str(installation.port), *parent),
             env=installation.environment(env),
@@ -156,11 +156,11 @@ def start(settings: Settings, *, stays: bool, say: Say, env: Mapping[str, str]) 
         LocalAirflowError: it did not become healthy; nothing is left running.
     """
     port = int(env.get("BAOCAO_AIRFLOW_PORT") or free_port(USUAL_PORT if stays else 0))
-    installation = Installation.at(settings, port, env)
+    installation = Installation.at(settings, port, env, stays=stays)
     if is_running(installation.run_file):
         raise StateError(f"an Airflow is running already with its state in {installation.home}")
     _prepare_once(installation, env, say)
-    supervisor = _spawn_supervisor(installation, env, stays=stays)
+    supervisor = _spawn_supervisor(installation, env)
     try:
         _wait_until_healthy(installation, supervisor, say)
         client = Client(port, "operator", installation.passwords["operator"])

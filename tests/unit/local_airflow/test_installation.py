@@ -1,4 +1,5 @@
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,12 @@ def test_telemetry_and_examples_are_off(installation: Installation) -> None:
     assert env["DBT_SEND_ANONYMOUS_USAGE_STATS"] == "false"
     assert env["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
     assert env["AIRFLOW__CORE__LOAD_EXAMPLES"] == "False"
+
+
+def test_an_airflow_that_stays_looks_for_work_less_often(installation: Installation) -> None:
+    option = "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME"
+    staying = replace(installation, stays=True)
+    assert float(staying.environment({})[option]) > float(installation.environment({})[option])
 
 
 def test_the_database_can_be_another(installation: Installation) -> None:
