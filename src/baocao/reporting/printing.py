@@ -66,11 +66,16 @@ def print_summary(summary: Sequence[Row], lang: Language) -> None:
             row["period_code"],
             text("word.all")[lang] if row["form_code"] == "_T" else row["form_code"],
             *(row[key] for key in ("expected", *STATUSES)),
-            *(f"{row[key]:.2f}%" for key in ("completeness", "timeliness")),
+            *(_rate(row, key) for key in ("completeness", "timeliness")),
         ]
         for row in summary
     ]
     print_table(titles, rows)
+
+
+def _rate(row: Row, key: str) -> str:
+    """Return a rate in percent; a dash as long as no report of the row is due or received."""
+    return "–" if row["not_due"] == row["expected"] else f"{row[key]:.2f}%"
 
 
 def print_reports(reports: Sequence[Row], lang: Language) -> None:
@@ -103,7 +108,7 @@ def print_flags(flags: Sequence[Row], lang: Language) -> None:
             row["form_code"],
             row["unit_code"],
             names(row, "unit_name", row["unit_code"])[lang],
-            names(row, "message")[lang],
+            names(row, "finding")[lang],
             "!".join(filter(None, (row["sheet"], row["cell"]))),
             known("flag", row["status"])[lang],
         ]

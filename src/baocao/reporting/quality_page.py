@@ -55,6 +55,7 @@ class QualityPage:
         missing, late, rejected: the reports in that state, longest overdue first.
         flags: one row per flag, the gravest first.
         flags_by_severity: open flags counted by severity, the gravest first.
+        flags_by_kind: open flags counted by kind of check.
         flags_by_check: open flags counted by check, the gravest first.
         flags_without_period: how many open flags concern no recognisable period.
     """
@@ -75,6 +76,7 @@ class QualityPage:
     rejected: list[Row]
     flags: list[Row]
     flags_by_severity: list[Row]
+    flags_by_kind: list[Row]
     flags_by_check: list[Row]
     flags_without_period: int
 
@@ -121,7 +123,8 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             late=_in_state(grid, "late"),
             rejected=_in_state(grid, "rejected"),
             flags=_flags(published, period),
-            flags_by_severity=_flags_by_severity(published, period),
+            flags_by_severity=_open_flags_by(published, period, "severity"),
+            flags_by_kind=_open_flags_by(published, period, "check_kind"),
             flags_by_check=_flags_by_check(published, period),
             flags_without_period=_flags_without_period(published),
         )
@@ -236,11 +239,11 @@ def _flags(published: Published, period: str) -> list[Row]:
     )
 
 
-def _flags_by_severity(published: Published, period: str) -> list[Row]:
+def _open_flags_by(published: Published, period: str, column: str) -> list[Row]:
     return published.rows(
-        "select severity, count(*) as flags from reports.rpt_quality_flags "
-        "where period_code = $period and status = 'open' "
-        "group by severity, severity_rank order by severity_rank desc",
+        f"select {column}, max(severity_rank) as severity_rank, count(*) as flags "
+        "from reports.rpt_quality_flags where period_code = $period and status = 'open' "
+        f"group by {column} order by severity_rank desc, flags desc, {column}",
         {"period": period},
     )
 

@@ -141,6 +141,9 @@ def test_flags_are_counted_by_check_and_severity(page):
     assert by_check["REP02"] == 5
     assert "VAL07" not in by_check
     assert sum(by_check.values()) == len(page.open_flags)
+    by_kind = {row["check_kind"]: row["flags"] for row in page.flags_by_kind}
+    assert by_kind == {"intake": 4, "rule": 14, "reporting": 10}
+    assert [row["severity"] for row in page.flags_by_severity] == ["block", "error", "warn"]
     assert sum(row["flags"] for row in page.flags_by_severity) == len(page.open_flags)
     assert page.flags_without_period == 1
     assert page.flags[-1]["status"] == "resolved"

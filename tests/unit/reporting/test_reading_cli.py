@@ -3,25 +3,31 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
-COMMAND = [sys.executable, "-c", "from baocao.cli import main; main()"]
+from baocao.cli import main
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
-def environment(province):
-    return os.environ | {"BAOCAO_HOME": str(province.home), "TERM": "xterm", "COLUMNS": "80"}
-
-
-@pytest.fixture
-def baocao(environment):
-    """Return a function that runs the command in a process of its own: its exit code counts."""
+def baocao(province, monkeypatch, capsys):
+    """Return a function that runs the command line as the console script does."""
 
     def run(*arguments):
-        return subprocess.run(
-            [*COMMAND, *arguments], env=environment, capture_output=True, text=True, check=False
-        )
+        monkeypatch.setenv("BAOCAO_HOME", str(province.home))
+        monkeypatch.setattr(sys, "argv", ["baocao", *arguments])
+        with pytest.raises(SystemExit) as exit_of:
+            main()
+        captured = capsys.readouterr()
+        return Done(exit_of.value.code, captured.out, captured.err)
 
     return run
 
@@ -99,10 +105,12 @@ def test_a_wrong_call_ends_with_two_and_says_why(baocao, arguments):
     assert "Traceback" not in done.stderr
 
 
-def test_a_terminal_gets_a_table_and_no_foreign_control_characters(environment):
+def test_a_terminal_gets_a_table_and_no_foreign_control_characters(province):
     primary, secondary = pty.openpty()
     sql = "select chr(27) || '[2J' as a"
-    with subprocess.Popen([*COMMAND, "query", sql], env=environment, stdout=secondary) as done:
+    command = [sys.executable, "-c", "from baocao.cli import main; main()", "query", sql]
+    environment = os.environ | {"BAOCAO_HOME": str(province.home), "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(command, env=environment, stdout=secondary) as done:
         assert done.wait() == 0
     shown = os.read(primary, 10_000).decode()
     os.close(primary)
