@@ -6,6 +6,7 @@ are held back, landed after the first build, and built incrementally.
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,40 +56,16 @@ def run(settings: Settings, sample: Path, rounds: int, console: Console) -> Benc
         rounds: how many times each case is run.
         console: where to show how far it is.
     """
-    before = replace(settings, now=CUT_OFF)
-    registry = Registry.load(settings.seeds)
-    kept = settings.home.with_name("before_the_last_quarter")
-
+    history = History(settings, sample)
     with console.status("landing and building all but the last quarter"):
-        _land(before, registry, sample, received_before=True)
-        build(before)
-        shutil.copytree(settings.home, kept)
-
-    def arrive() -> None:
-        """Go back to the day before the last quarter, and land it."""
-        shutil.rmtree(settings.home)
-        shutil.copytree(kept, settings.home)
-        _land(settings, registry, sample, received_before=False)
-
-    def build_once(*, full: bool = False) -> int:
-        build(settings, full=full)
-        return 1
-
-    def check_once() -> int:
-        check(settings, full=True)
-        return 1
-
-    def publish_once() -> int:
-        publish(settings)
-        return 1
-
+        history.begin()
     cases = [
-        Case(FLOOR, lambda: _one_pass(settings), arrive),
-        Case("build (last quarter)", build_once),
-        Case(FULL, lambda: build_once(full=True)),
-        Case("build (nothing new)", build_once),
-        Case("check --full", check_once),
-        Case("publish", publish_once),
+        Case(FLOOR, _once(lambda: _one_pass(settings)), history.arrive),
+        Case("build (last quarter)", _once(lambda: build(settings))),
+        Case(FULL, _once(lambda: build(settings, full=True))),
+        Case("build (nothing new)", _once(lambda: build(settings))),
+        Case("check --full", _once(lambda: check(settings, full=True))),
+        Case("publish", _once(lambda: publish(settings))),
     ]
     measurements = measure(cases, rounds, console)
     _compare_figures(settings)
@@ -101,14 +78,46 @@ def run(settings: Settings, sample: Path, rounds: int, console: Console) -> Benc
     )
 
 
-def _land(settings: Settings, registry: Registry, sample: Path, *, received_before: bool) -> None:
-    for path in sorted(path for path in sample.rglob("*") if path.is_file()):
-        received = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        if (received < CUT_OFF) == received_before:
-            place = settings.inbox / path.relative_to(sample)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            os.link(path, place)
-    ingest(settings, registry)
+class History:
+    """The sample province as landed: up to the last quarter, and then with it."""
+
+    def __init__(self, settings: Settings, sample: Path) -> None:
+        self._settings = settings
+        self._sample = sample
+        self._registry = Registry.load(settings.seeds)
+        self._kept = settings.home.with_name("before_the_last_quarter")
+
+    def begin(self) -> None:
+        """Land and build everything that came before the last quarter, and keep that state."""
+        before = replace(self._settings, now=CUT_OFF)
+        self._land(before, received_before=True)
+        build(before)
+        shutil.copytree(before.home, self._kept)
+
+    def arrive(self) -> None:
+        """Go back to that state, and land the last quarter."""
+        shutil.rmtree(self._settings.home)
+        shutil.copytree(self._kept, self._settings.home)
+        self._land(self._settings, received_before=False)
+
+    def _land(self, settings: Settings, *, received_before: bool) -> None:
+        for path in sorted(path for path in self._sample.rglob("*") if path.is_file()):
+            received = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            if (received < CUT_OFF) == received_before:
+                place = settings.inbox / path.relative_to(self._sample)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                os.link(path, place)
+        ingest(settings, self._registry)
+
+
+def _once(work: Callable[[], object]) -> Callable[[], int]:
+    """Return the same work, counted as one thing."""
+
+    def counted() -> int:
+        work()
+        return 1
+
+    return counted
 
 
 def _script(settings: Settings) -> str:
@@ -117,13 +126,12 @@ def _script(settings: Settings) -> str:
     )
 
 
-def _one_pass(settings: Settings) -> int:
+def _one_pass(settings: Settings) -> None:
     file = settings.home / "one_pass.duckdb"
     file.unlink(missing_ok=True)
     with duckdb.connect(file) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(_script(settings))
-    return 1
 
 
 def _compare_figures(settings: Settings) -> None:
