@@ -1,0 +1,133 @@
+"""What a sender is told: the outcome, the version, each fault with its remedy, what is owed."""
+
+import json
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from tests.unit.ingesting.conftest import Office
+from tests.unit.ingesting.workbooks import (
+    RECEIVED,
+    district_reports,
+    drop,
+    items_book,
+    make_report,
+    totals_of,
+    units_book,
+)
+
+from baocao.registry import Registry
+
+
+class Balance(HTMLParser):
+    """Counts tags that are opened and not closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def documents(office: Office) -> list[dict[str, object]]:
+    return [json.loads(page.with_suffix(".json").read_text()) for page in office.receipts()]
+
+
+def test_an_accepted_report(office: Office, registry: Registry) -> None:
+    report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1")
+    drop(office.inbox("BK-TTR"), "a.xlsx", items_book(report))
+    office.ingest()
+    (page,) = office.receipts()
+    assert page.parent == office.settings.receipts / "BK-TTR"
+    assert page.name.startswith("20240315-093000-")
+    text = page.read_text(encoding="utf-8")
+    for part in (
+        "Đã nhận báo cáo", "Report accepted", "BK-TTR – Thanh tra tỉnh Bắc Kạn", "Quý I năm 2024",
+        "lần gửi thứ 1", f"{len(report.items)} số liệu", "Nhận lúc", "09:30 ngày 15/03/2024",
+        "Không còn báo cáo nào", "Nothing more is owed",
+    ):  # fmt: skip
+        assert part in text
+    balance = Balance()
+    balance.feed(text)
+    assert balance.open == []
+
+
+def test_a_fault_says_where_what_and_how(office: Office, registry: Registry) -> None:
+    report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1", values={"TD05": -2})
+    drop(office.inbox("BK-TTR"), "a.xlsx", items_book(report))
+    office.ingest()
+    (document,) = documents(office)
+    assert (document["outcome"], document["counts"]) == ("rejected", {"block": 1})
+    (finding,) = document["reports"][0]["findings"]  # pyright: ignore[reportIndexIssue]
+    assert {
+        key: finding[key] for key in ("finding_code", "sheet", "cell", "found", "item_code")
+    } == {
+        "finding_code": "VAL01",
+        "sheet": "Biểu",
+        "cell": "E16",
+        "found": "-2",
+        "item_code": "TD05",
+    }
+    text = office.receipts()[0].read_text(encoding="utf-8")
+    assert "Biểu, ô E16" in text
+    assert "Sửa lại số liệu rồi gửi lại" in text
+
+
+def test_what_is_owed_is_what_has_not_been_accepted(office: Office, registry: Registry) -> None:
+    reports = district_reports(registry)
+    missing = reports.pop(0)
+    reports[0].values = {"TD05": -1}
+    drop(office.inbox("060"), "a.xlsx", units_book(reports, totals_of(reports)))
+    office.ingest()
+    (document,) = documents(office)
+    assert document["outcome"] == "partly"
+    (owed,) = document["owed"]  # pyright: ignore[reportGeneralTypeIssues]
+    assert (owed["form_code"], owed["period_code"]) == ("F-TCD", "2024-Q1")
+    assert [unit["unit_code"] for unit in owed["units"]] == sorted(
+        [missing.unit.unit_code, reports[0].unit.unit_code]
+    )
+
+
+def test_a_later_version_clears_what_was_owed(office: Office, registry: Registry) -> None:
+    for hours, value in ((0, -1), (1, 1)):
+        report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1", values={"TD05": value})
+        at = RECEIVED + timedelta(hours=hours)
+        drop(office.inbox("BK-TTR"), f"{hours}.xlsx", items_book(report), at)
+        office.ingest()
+    first, second = documents(office)
+    assert [len(document["owed"]) for document in (first, second)] == [1, 0]  # pyright: ignore[reportArgumentType]
+    assert second["reports"][0]["version"] == 2  # pyright: ignore[reportIndexIssue]
+
+
+def test_a_proposal_is_shown_as_a_question(office: Office, registry: Registry) -> None:
+    report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1", unit_code="BK-SNV")
+    drop(office.inbox("BK-TTR"), "a.xlsx", items_book(report))
+    office.ingest()
+    text = office.receipts()[0].read_text(encoding="utf-8")
+    assert "Có phải là BK-TTR – Thanh tra tỉnh Bắc Kạn?" in text
+    assert "Nothing was recorded for that unit" in text
+
+
+@pytest.mark.parametrize("lost", [".html", ".json"])
+def test_a_receipt_that_is_lost_before_the_file_is_removed_is_written_again(
+    lost: str, office: Office, registry: Registry
+) -> None:
+    report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1", values={"TD05": "x"})
+    content = items_book(report)
+    drop(office.inbox("BK-TTR"), "a.xlsx", content)
+    office.ingest()
+    (page,) = office.receipts()
+    before = page.read_text()
+    page.unlink()
+    if lost == ".json":
+        page.with_suffix(".json").unlink()
+    drop(office.inbox("BK-TTR"), "a.xlsx", content)
+    result = office.ingest()
+    assert (result.files["finished"], len(result.receipts)) == (1, 1)
+    assert page.read_text() == before
+    assert page.with_suffix(".json").exists()
