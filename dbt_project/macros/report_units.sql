@@ -44,6 +44,47 @@ left join {{ ref('dim_units') }} as parents
 {%- endmacro %}
 
 
+{#- One row per quality flag whose unit is known, with the unit's name and type. A flag may concern a
+    unit that is no longer valid (often that is the fault), so the name is the last one that the unit
+    bore up to the end of the period, or ever where the period is unknown. -#}
+{% macro flag_units() -%}
+select
+    flag_id,
+    unit_name_vi,
+    unit_name_en,
+    unit_type
+from (
+    select
+        quality_flags.flag_id,
+        dim_units.name_vi as unit_name_vi,
+        dim_units.name_en as unit_name_en,
+        dim_units.unit_type,
+        row_number() over (
+            partition by quality_flags.flag_id
+            order by dim_units.valid_from desc
+        ) as recency
+    from {{ ref('fct_quality_flags') }} as quality_flags
+    left join (
+        -- A period code stands once in each regime, and a flag names no regime.
+        select
+            period_code,
+            max(end_date) as end_date
+        from {{ ref('dim_periods') }}
+        group by period_code
+    ) as period_ends
+        on quality_flags.period_code = period_ends.period_code
+    inner join {{ ref('dim_units') }} as dim_units
+        on
+            quality_flags.unit_code = dim_units.unit_code
+            and (
+                period_ends.end_date is null
+                or period_ends.end_date >= dim_units.valid_from
+            )
+) as candidates
+where recency = 1
+{%- endmacro %}
+
+
 {#- The name of a kind of unit, plural, in Vietnamese (`vi`) or English (`en`). -#}
 {% macro unit_type_name(column, language) -%}
 {%- set names = {

@@ -14,21 +14,8 @@ dim_indicators as (
     select * from {{ ref('dim_indicators') }}
 ),
 
-dim_units as (
-    select * from {{ ref('dim_units') }}
-),
-
 report_units as (
     {{ report_units() }}
-),
-
--- A period code stands once in each regime; a flag names no regime and needs each period once.
-period_ends as (
-    select
-        period_code,
-        max(end_date) as end_date
-    from {{ ref('dim_periods') }}
-    group by period_code
 ),
 
 period_groups as (
@@ -42,28 +29,8 @@ period_groups as (
     group by period_code, unit_code
 ),
 
--- A flag may concern a unit that is no longer valid (that is often the fault), so its name is the
--- last one it bore up to the end of the period.
 named_flags as (
-    select
-        quality_flags.flag_id,
-        dim_units.name_vi as unit_name_vi,
-        dim_units.name_en as unit_name_en,
-        dim_units.unit_type,
-        row_number() over (
-            partition by quality_flags.flag_id
-            order by dim_units.valid_from desc
-        ) as recency
-    from quality_flags
-    left join period_ends
-        on quality_flags.period_code = period_ends.period_code
-    inner join dim_units
-        on
-            quality_flags.unit_code = dim_units.unit_code
-            and (
-                period_ends.end_date is null
-                or period_ends.end_date >= dim_units.valid_from
-            )
+    {{ flag_units() }}
 ),
 
 form_names as (
@@ -135,9 +102,7 @@ select
     quality_flags.resolved_at
 from quality_flags
 left join named_flags
-    on
-        quality_flags.flag_id = named_flags.flag_id
-        and named_flags.recency = 1
+    on quality_flags.flag_id = named_flags.flag_id
 left join period_groups
     on
         quality_flags.unit_code = period_groups.unit_code
