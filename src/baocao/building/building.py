@@ -25,12 +25,11 @@ from baocao.settings import Settings
 EVERYTHING = Affected([], [], unplaced=True)
 # dbt takes an empty list of periods as all of them; this one belongs to no row.
 NO_PERIOD = ["-"]
-# Unit tests judge code, not rows; the keys of intermediate models are judged again in the marts;
-# our own test suite runs both.
-LEFT_TO_TESTS = (
-    *("--exclude-resource-type", "unit_test"),
-    *("--exclude", "path:models/intermediate,resource_type:test"),
-)
+# What our own test suite runs and a build leaves out: unit tests judge code, not rows; reference
+# data is judged where it is seeded, and the keys of intermediate models again in the marts.
+LEFT_OUT = ["path:models/intermediate", "path:models/staging/reference"]
+# And what an incremental build leaves out: what has not changed since it was judged last.
+LEFT_OUT_UNCHANGED = [*LEFT_OUT, "path:../seeds", "path:models/staging/rules"]
 
 
 @dataclass(frozen=True)
@@ -126,12 +125,10 @@ def _make(
 ) -> list[NodeResult]:
     """Make the next warehouse beside the present one and put it in its place."""
     with _workplace(settings) as following:
-        arguments = ["build", *LEFT_TO_TESTS]
         if not full:
             shutil.copyfile(settings.warehouse_file, following)
-            # Seeds have not changed, or the build would be full.
-            arguments += ["--exclude-resource-type", "seed"]
-        nodes = run_dbt(settings, arguments, following, _variables(affected, full), progress)
+        variables = _variables(affected, full)
+        nodes = run_dbt(settings, _arguments(full), following, variables, progress)
         with duckdb.connect(str(following)) as connection:
             # Nothing may stay behind in a write-ahead log that bears the name of the old place.
             connection.execute("checkpoint")
@@ -151,6 +148,16 @@ def _workplace(settings: Settings) -> Iterator[Path]:
         shutil.rmtree(left_behind)
     with tempfile.TemporaryDirectory(prefix="next-", dir=settings.warehouse) as folder:
         yield Path(folder) / settings.warehouse_file.name
+
+
+def _arguments(full: bool) -> list[str]:
+    kinds = ["unit_test"] if full else ["unit_test", "seed"]
+    folders = LEFT_OUT if full else LEFT_OUT_UNCHANGED
+    return [
+        "build",
+        *(word for kind in kinds for word in ("--exclude-resource-type", kind)),
+        *("--exclude", *(f"{folder},resource_type:test" for folder in folders)),
+    ]
 
 
 def _variables(affected: Affected, full: bool) -> dict[str, list[str]]:

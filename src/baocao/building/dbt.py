@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from baocao.building.records import LEFT_OUT, NodeResult
+from baocao.building.records import NOT_CONFIGURATION, NodeResult
 from baocao.errors import BuildFailed
 from baocao.settings import Settings
 
@@ -78,7 +78,7 @@ def _private_copy(settings: Settings) -> Path:
     folder = settings.warehouse / "dbt"
     for name, source in (("dbt_project", settings.dbt_project), ("seeds", settings.seeds)):
         shutil.rmtree(folder / name, ignore_errors=True)
-        shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns(*NOT_CONFIGURATION))
     return folder / "dbt_project"
 
 

@@ -14,7 +14,14 @@ from baocao.files import sha256_of, write_atomic
 from baocao.settings import Settings
 
 # What lies in the folders without making rows: dbt's own output, and suites, which judge rows.
-LEFT_OUT = ("target", "logs", "dbt_packages", "__pycache__", "suites", "suites.schema.json")
+NOT_CONFIGURATION = (
+    "target",
+    "logs",
+    "dbt_packages",
+    "__pycache__",
+    "suites",
+    "suites.schema.json",
+)
 
 
 @dataclass(frozen=True)
@@ -98,5 +105,5 @@ def config_hash(settings: Settings) -> str:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not set(path.relative_to(folder).parts) & set(LEFT_OUT):
+        if path.is_file() and not set(path.relative_to(folder).parts) & set(NOT_CONFIGURATION):
             yield path
