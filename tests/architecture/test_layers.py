@@ -23,8 +23,12 @@ MAY_READ = {
     "marts": {"staging", "intermediate", "marts"},
     "reports": {"marts"},
 }
-PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "reports": ("rpt_",)}
-PREFIXES["marts"] = ("dim_", "fct_", "agg_")
+PREFIXES: dict[str, tuple[str, ...]] = {
+    "staging": ("stg_",),
+    "intermediate": ("int_",),
+    "marts": ("dim_", "fct_", "agg_"),
+    "reports": ("rpt_",),
+}
 
 # Logic that a reader cannot check by eye, and that therefore has a unit test.
 TRICKY = re.compile(

@@ -27,7 +27,7 @@ def baocao(province, monkeypatch, capsys):
         with pytest.raises(SystemExit) as exit_of:
             main()
         captured = capsys.readouterr()
-        return Done(exit_of.value.code, captured.out, captured.err)
+        return Done(int(exit_of.value.code or 0), captured.out, captured.err)
 
     return run
 
