@@ -6,12 +6,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from tests.support.history import write_history
 from tests.support.landed import good_tables, land
 
 from baocao import cli, publishing
+from baocao.building import records
 from baocao.landing import batches_folder
+from baocao.quality import check, suites
+from baocao.quality.frames import open_frames
 from baocao.registry import Registry
 from baocao.settings import Settings
 
@@ -26,7 +30,7 @@ class Province:
     def __init__(self, home: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._monkeypatch = monkeypatch
         self.expectations = home / "expectations"
-        shutil.copytree(root / "expectations", self.expectations)
+        shutil.copytree(root / "expectations", self.expectations, dirs_exist_ok=True)
         variables = {
             "BAOCAO_HOME": home / "state",
             "BAOCAO_SEEDS": root / "seeds",
@@ -46,14 +50,25 @@ class Province:
         return int(ended.value.code or 0)
 
 
-@pytest.fixture
-def province(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Province:
+@pytest.fixture(scope="module")
+def published_home(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     """A province whose first quarter is landed, built, checked and published."""
-    made = Province(tmp_path, root, monkeypatch)
-    write_history(made.settings, Registry.load(made.settings.seeds), batches=1)
-    for command in ("build", "check", "publish"):
-        assert made.run(command, "--json") == 0, command
-    return made
+    home = tmp_path_factory.mktemp("province")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        made = Province(home, root, monkeypatch)
+        write_history(made.settings, Registry.load(made.settings.seeds), batches=1)
+        for command in ("build", "check", "publish"):
+            assert made.run(command, "--json") == 0, command
+    return home
+
+
+@pytest.fixture
+def province(
+    published_home: Path, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> Province:
+    """The same, free to be changed."""
+    shutil.copytree(published_home, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Province(tmp_path, root, monkeypatch)
 
 
 def _last_json(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -125,3 +140,76 @@ def test_red_gates_stop_publishing_and_leave_the_version_standing(
     reader.close()
     with publishing.connect_published(settings) as fresh:
         assert fresh.execute(QUESTION).fetchall()[0][0] == published[0][0] + 2
+
+
+# What befalls one row of each table, and the columns and the expectation that must say so.
+BREACHES = [
+    ("update dim_units set name_vi = null", "name_vi", "not_be_null"),
+    ("update dim_periods set due_date = end_date", "due_date, end_date", "be_greater_than_b"),
+    ("update dim_indicators set kind = 'sum'", "kind", "be_in_set"),
+    ("update dim_categories set name_en = null", "name_en", "not_be_null"),
+    ("insert into dim_forms from dim_forms limit 1", "form_code, form_version", "be_unique"),
+    ("update fct_submissions set status = 'lost'", "status", "be_in_set"),
+    ("update fct_reporting_status set rules_failed = 999", "rules_evaluated, rules_failed", ""),
+    ("update fct_reporting_status set status = 'late', days_late = 0", "days_late", "be_between"),
+    ("update fct_indicator_values set value_status = 'zero', value = null", "value", "not_be_null"),
+    ("update fct_indicator_aggregates set boundary = 'old'", "boundary", "be_in_set"),
+    ("update fct_rule_verdicts set verdict = 'maybe'", "verdict", "be_in_set"),
+    ("update fct_rule_verdicts set rule_code = 'XXX99'", "rule_code", "be_in_set"),
+    ("update fct_quality_flags set message_vi = '{found}'", "message_vi", "not_match_regex"),
+    ("update fct_quality_flags set status = 'closed'", "status", "be_in_set"),
+    ("update agg_reporting_rates set completeness = 101", "completeness", "be_between"),
+    ("update agg_reporting_rates set on_time = received + 1", "received, on_time", ""),
+    ("alter table agg_reporting_rates drop column timeliness_raw", "", "match_set"),
+]
+
+
+def test_each_breach_of_the_marts_is_named(province: Province) -> None:
+    with duckdb.connect(province.settings.warehouse_file) as connection:
+        connection.execute("set search_path = 'marts'")
+        for statement, *_ in BREACHES:
+            first = f" where rowid = (select min(rowid) from {statement.split()[1]})"
+            connection.execute(statement + (first if statement.startswith("update") else ""))
+    result = check(province.settings, "marts")
+    blamed = {(one.suite, one.subject, one.expectation) for one in result.failures}
+    for statement, subject, what in BREACHES:
+        table = next(word for word in statement.split() if word.startswith(("dim", "fct", "agg")))
+        assert any(
+            (suite, columns) == (f"marts_{table}", subject) and what in expectation
+            for suite, columns, expectation in blamed
+        ), statement
+    assert result.red
+
+
+def test_what_is_lost_between_landing_and_marts_is_counted(province: Province) -> None:
+    lost = "(select submission_id from fct_submissions where superseded_at is null limit 1)"
+    with duckdb.connect(province.settings.warehouse_file) as connection:
+        connection.execute("set search_path = 'marts'")
+        connection.execute(f"delete from fct_indicator_values where submission_id in {lost}")
+        connection.execute("delete from fct_submissions where version = 1 and rowid % 50 = 0")
+        connection.execute("delete from fct_quality_flags where check_code = 'REP01'")
+        connection.execute("delete from fct_rule_verdicts where rowid % 500 = 0")
+        connection.execute(
+            "delete from agg_reporting_rates where unit_code = '06' and rowid % 2 = 0"
+        )
+    failures = check(province.settings, "marts").failures
+    assert {one.suite for one in failures} == {"marts_conservation"}
+    lines = {line for line, count in _conserved(province).items() if count}
+    assert lines >= {
+        "landed reports that are not in fct_submissions",
+        "landed figures less figures in fct_indicator_values",
+        "sum of landed values less sum of fct_indicator_values",
+        "reports whose counts of rules differ from their verdicts",
+        "statuses less the statuses counted in agg_reporting_rates",
+        "missing reports without a flag",
+    }
+
+
+def _conserved(province: Province) -> dict[str, float]:
+    """Return every line of the suite on conservation, with what is broken in it."""
+    chosen = [one for one in suites.load(province.expectations) if one.name == "marts_conservation"]
+    build = records.load(province.settings)
+    assert build is not None
+    with open_frames(province.settings, build.batches, with_warehouse=True) as frames:
+        frame = frames.of(chosen[0])
+    return dict(zip(frame["conserved"], frame["broken"], strict=True))
