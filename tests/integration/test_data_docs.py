@@ -1,10 +1,9 @@
 """The Data Docs as an operator meets them: opened from a folder in headless Chromium, offline."""
 
 import dataclasses
-import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from tests.support.landed import good_tables, land
 from tests.support.states import settings_in
 
@@ -26,16 +25,6 @@ def index(tmp_path_factory, root):
     land(settings, "b1", tables)
     assert check(settings).red
     return settings.data_docs / "index.html"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

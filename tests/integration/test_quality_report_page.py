@@ -1,11 +1,10 @@
 """The quality report as a reader meets it: opened from a file in headless Chromium."""
 
 import re
-import shutil
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from tests.support.province import publish_province
 from tests.support.states import settings_in
 
@@ -17,15 +16,6 @@ pytestmark = pytest.mark.browser
 PERIOD = "2024-A1"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # Text against what lies behind it, by the formula of WCAG 2; large text may have 3, other text 4.5.
 CONTRAST = """
 () => {
@@ -84,20 +74,10 @@ def address(tmp_path_factory):
     return path.as_uri()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=list(QUIET)
-        )
-        yield browser
-        browser.close()
-
-
 @contextmanager
-def opened(chromium, address, viewport):
+def opened(browser, address, viewport):
     """Open the page in a fresh profile; at the end nothing may have gone wrong or outside."""
-    with chromium.new_context(viewport=viewport) as context:
+    with browser.new_context(viewport=viewport) as context:
         page = context.new_page()
         faults = []
         page.on("console", lambda message: faults.append(message.text))
@@ -113,8 +93,8 @@ def overflow(page):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_page_fits_in_both_languages_and_keeps_the_choice(chromium, large_address, viewport):
-    with opened(chromium, large_address, viewport) as page:
+def test_the_page_fits_in_both_languages_and_keeps_the_choice(browser, large_address, viewport):
+    with opened(browser, large_address, viewport) as page:
         expect(page.locator("h1")).to_have_text("Chất lượng báo cáo năm 2024", use_inner_text=True)
         expect(page.locator("html")).to_have_attribute("lang", "vi")
         assert overflow(page) <= 0
@@ -132,7 +112,7 @@ def test_the_page_fits_in_both_languages_and_keeps_the_choice(chromium, large_ad
         expect(page.get_by_role("button", name="English")).to_have_attribute("aria-pressed", "true")
 
 
-def test_key_figures_are_those_of_the_warehouse(chromium, large_address, large):
+def test_key_figures_are_those_of_the_warehouse(browser, large_address, large):
     with open_published(large) as published:
         (counts,) = published.rows(
             "select count(*) as expected, count(*) filter (where status = 'on_time') as on_time, "
@@ -145,7 +125,7 @@ def test_key_figures_are_those_of_the_warehouse(chromium, large_address, large):
             "from marts.fct_reporting_status where period_code = $period",
             {"period": PERIOD},
         )
-    with opened(chromium, large_address, DESKTOP) as page:
+    with opened(browser, large_address, DESKTOP) as page:
         for name, count in counts.items():
             expect(page.locator(f"[data-figure={name}]")).to_have_text(
                 f"{count:,}".replace(",", "."), use_inner_text=True
@@ -160,8 +140,8 @@ def test_key_figures_are_those_of_the_warehouse(chromium, large_address, large):
         assert page.locator("#flags tbody tr").count() > 500
 
 
-def test_the_grid_is_searched_without_diacritics_and_filtered_by_state(chromium, address):
-    with opened(chromium, address, DESKTOP) as page:
+def test_the_grid_is_searched_without_diacritics_and_filtered_by_state(browser, address):
+    with opened(browser, address, DESKTOP) as page:
         rows = page.locator("#grid tbody tr:visible")
         every = rows.count()
         page.get_by_label("Tìm theo tên hoặc mã").fill("xa dong 17 ")
@@ -178,8 +158,8 @@ def test_the_grid_is_searched_without_diacritics_and_filtered_by_state(chromium,
         expect(page.locator("#grid details:visible")).to_have_count(0)
 
 
-def test_a_count_in_the_grid_leads_to_the_flags_of_the_unit(chromium, address):
-    with opened(chromium, address, DESKTOP) as page:
+def test_a_count_in_the_grid_leads_to_the_flags_of_the_unit(browser, address):
+    with opened(browser, address, DESKTOP) as page:
         page.locator("#grid a.count").first.click()
         unit = page.locator("#flags input[type=search]").input_value()
         rows = page.locator("#flags tbody tr:visible")
@@ -187,8 +167,8 @@ def test_a_count_in_the_grid_leads_to_the_flags_of_the_unit(chromium, address):
         assert all(unit in text for text in rows.all_inner_texts())
 
 
-def test_flags_are_filtered_by_severity_kind_and_state(chromium, address):
-    with opened(chromium, address, DESKTOP) as page:
+def test_flags_are_filtered_by_severity_kind_and_state(browser, address):
+    with opened(browser, address, DESKTOP) as page:
         rows = page.locator("#flags tbody tr:visible")
         # Late and missing reports stand in their own lists: not shown twice unless asked for.
         assert page.locator("#flags tr[data-kind=reporting]:visible").count() == 0
@@ -201,8 +181,8 @@ def test_flags_are_filtered_by_severity_kind_and_state(chromium, address):
         expect(rows).to_have_count(1)
 
 
-def test_flags_come_in_portions_on_screen_and_whole_on_paper(chromium, large_address):
-    with opened(chromium, large_address, DESKTOP) as page:
+def test_flags_come_in_portions_on_screen_and_whole_on_paper(browser, large_address):
+    with opened(browser, large_address, DESKTOP) as page:
         rows = page.locator("#flags tbody tr:not([hidden])")
         expect(rows).to_have_count(100)
         page.get_by_role("button", name="Hiện thêm cảnh báo").click()
@@ -211,8 +191,8 @@ def test_flags_come_in_portions_on_screen_and_whole_on_paper(chromium, large_add
         assert rows.count() > 300
 
 
-def test_on_a_phone_groups_open_one_by_one_or_by_a_search(chromium, address):
-    with opened(chromium, address, PHONE) as page:
+def test_on_a_phone_groups_open_one_by_one_or_by_a_search(browser, address):
+    with opened(browser, address, PHONE) as page:
         rows = page.locator("#grid tbody tr:visible")
         expect(rows).to_have_count(0)
         page.get_by_role("heading", name="Huyện Pác Nặm").click()
@@ -223,19 +203,19 @@ def test_on_a_phone_groups_open_one_by_one_or_by_a_search(chromium, address):
         expect(rows).to_have_count(0)
 
 
-def test_hostile_text_in_a_cell_is_shown_and_does_nothing(chromium, address):
-    with opened(chromium, address, DESKTOP) as page:
+def test_hostile_text_in_a_cell_is_shown_and_does_nothing(browser, address):
+    with opened(browser, address, DESKTOP) as page:
         expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_text_stands_out_from_its_ground(chromium, address, viewport):
-    with opened(chromium, address, viewport) as page:
+def test_text_stands_out_from_its_ground(browser, address, viewport):
+    with opened(browser, address, viewport) as page:
         assert page.evaluate(CONTRAST) == []
 
 
-def test_the_keyboard_reaches_what_the_mouse_reaches(chromium, address):
-    with opened(chromium, address, DESKTOP) as page:
+def test_the_keyboard_reaches_what_the_mouse_reaches(browser, address):
+    with opened(browser, address, DESKTOP) as page:
         page.keyboard.press("Tab")
         expect(page.locator(".skip")).to_be_focused()
         page.keyboard.press("Tab")
@@ -245,8 +225,8 @@ def test_the_keyboard_reaches_what_the_mouse_reaches(chromium, address):
         expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_hundreds_of_units_and_flags_load_fast(chromium, large_address):
-    with opened(chromium, large_address, DESKTOP) as page:
+def test_hundreds_of_units_and_flags_load_fast(browser, large_address):
+    with opened(browser, large_address, DESKTOP) as page:
         assert page.locator("#grid tbody tr").count() > 400
         milliseconds = page.evaluate(
             "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
@@ -254,8 +234,8 @@ def test_hundreds_of_units_and_flags_load_fast(chromium, large_address):
         assert milliseconds < 4000
 
 
-def test_without_script_the_page_still_reads_in_its_language(chromium, address):
-    with chromium.new_context(java_script_enabled=False) as context:
+def test_without_script_the_page_still_reads_in_its_language(browser, address):
+    with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(address)
         assert re.search(r"Đã nhận [\d.]+ trên [\d.]+ báo cáo phải nộp", page.inner_text("main"))
@@ -264,8 +244,8 @@ def test_without_script_the_page_still_reads_in_its_language(chromium, address):
         assert page.locator("#flags tbody tr:visible").count() > 50
 
 
-def test_paper_shows_the_report_without_its_controls(chromium, address):
-    with opened(chromium, address, DESKTOP) as page:
+def test_paper_shows_the_report_without_its_controls(browser, address):
+    with opened(browser, address, DESKTOP) as page:
         page.emulate_media(media="print")
         expect(page.locator(".filters:visible, .languages:visible, nav:visible")).to_have_count(0)
         expect(page.locator("h1")).to_be_visible()
