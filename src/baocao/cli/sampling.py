@@ -131,7 +131,9 @@ def _print(board: Scoreboard) -> None:
             end_section=score is board.scores[-1],
         )
     console = Console()
-    console.print(table, width=max(console.width, TABLE_WIDTH))
+    if console.width < TABLE_WIDTH:
+        console = Console(width=TABLE_WIDTH)
+    console.print(table)
     misses = [f"{row.fault_id} {' '.join(row.key)} ({row.note})" for row in board.misses]
     _list("Bỏ sót / missed", misses)
     alarms = [f"{' '.join(flag.key)}: {flag.message_vi}" for flag in board.false_alarms]

@@ -141,10 +141,11 @@ def test_figures_typed_as_text_stay_the_figures(number, figure):
     assert read_number(typed_number(figure, manner), 0).value == figure
 
 
-def test_a_compulsory_zero_is_never_left_blank(registry):
+def test_a_zero_that_is_compulsory_or_part_of_a_sum_is_never_left_blank(registry):
     manner = Manner("unicode", "", "number", 0, 0, 0, split_labels=False, code_first=False)
     items = {item.code: item for form in registry.forms for item in form.items}
     assert typed(0, items["GQ06"], manner) == 0
+    assert typed(0, items["DL02.KN"], manner) == 0
     assert typed(0, items["TD05"], manner) == ""
 
 

@@ -33,7 +33,8 @@ def _refused(inbox: Inbox, delivery: Delivery, kind: str, suffix: str) -> Delive
 
 def _mark(refused: Delivery, check_code: str, path: str) -> Mark:
     key = ReportKey(refused.sender, refused.form_code, refused.period.period_code)
-    return Mark(check_code, key, "", f"the file cannot be taken in: {refused.kind}", path)
+    what = f"form {UNKNOWN_FORM}" if refused.kind == "items" else refused.kind
+    return Mark(check_code, key, "", f"the file cannot be taken in: {what}", path)
 
 
 def put_right(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from baocao.registry import FormItem, Unit
+from baocao.registry import TOTAL, FormItem, Unit
 from baocao.sampling.dice import Dice
 from baocao.sampling.wording import manner_of
 
@@ -59,8 +59,9 @@ def manner_for(unit: Unit, dice: Dice, file: Dice) -> Manner:
 def typed(figure: int, item: FormItem, manner: Manner) -> int | str:
     """Return what stands in the cell for a figure."""
     if figure == 0:
-        may_be_blank = manner.zero != "" or not item.is_compulsory
-        return manner.zero if may_be_blank else 0
+        # A blank is no zero: only what no sum needs is left blank.
+        may_be_blank = not item.is_compulsory and item.category_code == TOTAL
+        return 0 if manner.zero == "" and not may_be_blank else manner.zero
     return typed_number(figure, manner)
 
 

@@ -1,0 +1,160 @@
+"""The whole sample province, from files to published figures, against what was put into it."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from baocao.publishing import connect_published
+from baocao.sampling.measuring import PRESENT, measure
+from baocao.sampling.province import Province, make_province
+from baocao.sampling.scoreboard import Scoreboard
+from baocao.sampling.truth import read_truth
+from baocao.sampling.writing_out import TRUTH_FILE
+from baocao.settings import Settings
+
+# The way of the whole history; on a busy machine it outlasts the common limit.
+pytestmark = pytest.mark.timeout(900)
+# What keeps a report from being taken in at all.
+REFUSALS = ("VAL01", "VAL04", "VAL10", "UNT02", "UNT03", "UNT04", "PER07")
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory, root) -> Settings:
+    home = tmp_path_factory.mktemp("sample")
+    folders = {
+        "BAOCAO_SEEDS": "seeds",
+        "BAOCAO_EXPECTATIONS": "expectations",
+        "BAOCAO_DBT_PROJECT": "dbt_project",
+    }
+    env = {name: str(root / folder) for name, folder in folders.items()}
+    return replace(Settings.from_env(env | {"BAOCAO_HOME": str(home)}), now=PRESENT)
+
+
+@pytest.fixture(scope="module")
+def board(settings) -> Scoreboard:
+    return measure(settings, lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def published(settings, board) -> duckdb.DuckDBPyConnection:
+    return connect_published(settings)
+
+
+@pytest.fixture(scope="module")
+def sent(registry) -> Province:
+    return make_province(registry)
+
+
+def _rows(published: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
+    return published.execute(query).fetchall()
+
+
+def test_every_fault_is_found_and_hardly_anything_else(board):
+    assert board.misses == ()
+    assert board.total.injected > 500
+    below = [score for score in board.scores if score.injected and not score.is_good]
+    assert below == [], board.false_alarms
+    assert board.is_good
+
+
+def test_flags_of_what_was_put_right_are_resolved_and_the_others_open(settings, published):
+    truth = {row.key: row for row in read_truth(settings.home / TRUTH_FILE)}
+    accepted = {
+        row[:3]
+        for row in _rows(
+            published,
+            "select unit_code, form_code, period_code from marts.fct_reporting_status "
+            "where status in ('on_time', 'late')",
+        )
+    }
+    flags = _rows(
+        published,
+        "select check_code, unit_code, form_code, period_code, status "
+        "from marts.fct_quality_flags where check_code similar to '(FIL0|UNT|PER07|VAL01).*'",
+    )
+    seen: Counter[str] = Counter()
+    for *key, status in flags:
+        if tuple(key) in truth and key[0] != "UNT01":
+            right_in_the_end = tuple(key[1:]) in accepted
+            assert status == ("resolved" if right_in_the_end else "open"), key
+            seen[status] += 1
+    assert min(seen["resolved"], seen["open"]) > 5
+
+
+def test_every_report_owed_has_the_state_that_the_truth_implies(settings, published, sent):
+    truth = read_truth(settings.home / TRUTH_FILE)
+    counts = Counter(row.check_code for row in truth)
+    states = dict(
+        _rows(published, "select status, count(*) from marts.fct_reporting_status group by status")
+    )
+    arrived = {page.key for delivery in sent.deliveries for page in delivery.pages}
+    assert states["missing"] == counts["REP01"]
+    assert states["late"] == counts["REP02"]
+    assert states["rejected"] == len(_never_right(sent))
+    owed = arrived & sent.lineage.expected.keys()
+    assert states["on_time"] == len(owed) - counts["REP02"] - states["rejected"]
+
+
+def _never_right(sent: Province) -> set:
+    """Return the reports none of whose files was in order."""
+    bad = {
+        row.file_name
+        for row in sent.truth
+        if row.check_code in REFUSALS or row.check_code.startswith("FIL0")
+    }
+    ever: dict = defaultdict(list)
+    for delivery in sent.deliveries:
+        for key in delivery.keys:
+            ever[key].append(delivery.path in bad)
+    return {key for key, faulty in ever.items() if all(faulty)}
+
+
+def test_published_totals_are_the_sums_of_what_units_wrote(published, sent):
+    refused = _never_right(sent)
+    figures = {
+        page.key: page.figures
+        for delivery in sent.deliveries
+        if delivery.is_owed
+        for page in delivery.pages
+        if page.key not in refused
+    }
+    compared = 0
+    for period_code, province in (("2024-Q1", "06"), ("2026-Q2", "19")):
+        totals = _totals(sent, figures, period_code)
+        found = {
+            (unit, indicator, category): value
+            for unit, indicator, category, value in published.execute(
+                "select unit_code, indicator_code, category_code, value "
+                "from marts.fct_indicator_aggregates "
+                "where boundary = 'as_reported' and period_code = ?",
+                [period_code],
+            ).fetchall()
+        }
+        for (unit, item), total in totals.items():
+            indicator, _, category = item.partition(".")
+            assert found[unit, indicator, category or "_T"] == total, (unit, item, period_code)
+            compared += 1
+        cases = totals[province, "GQ01"] + totals[province, "GQ02"]
+        wanted = Decimal(100 * totals[province, "GQ03"]) / cases
+        assert abs(found[province, "GQ05", "_T"] - wanted) <= Decimal("0.01")
+    assert compared > 500
+
+
+def _totals(sent: Province, figures: dict, period_code: str) -> Counter[tuple[str, str]]:
+    """Add up what was reported for a quarter, up the tree to the province."""
+    registry = sent.lineage.registry
+    period = registry.period(period_code, "ND09")
+    assert period is not None
+    totals: Counter[tuple[str, str]] = Counter()
+    for key, reported in figures.items():
+        if (key.form_code, key.period_code) != ("F-TCD", period_code):
+            continue
+        unit: str | None = key.unit_code
+        while unit is not None:
+            for item in ("TD03", "DL02.KN", "GQ01", "GQ02", "GQ03"):
+                totals[unit, item] += reported[item]
+            unit = registry.parent(unit, period.end_date)
+    return totals
