@@ -1,7 +1,6 @@
 """What every DAG owes to the people who operate it."""
 
 import ast
-import time
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +18,6 @@ DAGS = Path(__file__).resolve().parents[2] / "dags"
 FILES = sorted(DAGS.glob("*.py"))
 EXPECTED_IDS = {"ingest_submissions", "build_warehouse", "close_period"}
 MOST_LINES = 80
-SECONDS_TO_PARSE = 5
 
 # At the top of a DAG file: the scheduler reads it every half minute.
 LIGHT_IMPORTS = ("airflow", "pendulum", "datetime", "typing", "baocao.orchestrating")
@@ -40,12 +38,6 @@ def test_every_file_is_read_without_an_error_and_holds_the_dag_it_is_named_after
 ) -> None:
     assert bag.import_errors == {}
     assert set(bag.dags) == EXPECTED_IDS == {path.stem for path in FILES}
-
-
-def test_files_are_read_quickly(bag: DagBag) -> None:
-    started = time.monotonic()
-    DagBag(dag_folder=DAGS)
-    assert time.monotonic() - started < SECONDS_TO_PARSE
 
 
 def test_owner_and_tags(dag: DAG) -> None:
