@@ -160,7 +160,7 @@ def test_the_window_begins_with_the_unit(registry):
 @pytest.mark.parametrize(
     ("form", "unit", "period", "named"),
     [
-        ("F-XXX", "01840", "2026-Q3", "F-XXX"),
+        ("F-KTXH", "01840", "2026-Q3", "F-KTXH"),
         ("F-TCD", "99999", "2026-Q3", "99999"),
         ("F-TCD", "01840", "2026-Q7", "2026-Q7"),
         ("F-TCD", "058", "2026-Q3", "058"),

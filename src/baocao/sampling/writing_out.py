@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from baocao.errors import StateError
 from baocao.registry import Registry
 from baocao.sampling.province import (
     DEFAULT_SEED,
@@ -60,14 +61,18 @@ def write_sample(
     Raises:
         UsageError: a period of the range is not in the calendar.
         ConfigError: the seeds are not fit to be used.
+        StateError: the inbox by default is one that real reports came or come to.
     """
+    if inbox is None:
+        _refuse_real_inbox(settings)
     inbox, truth = inbox or settings.inbox, truth or settings.home / TRUTH_FILE
     wanted = wanted or SampleRange()
     registry = Registry.load(settings.seeds)
     province = make_province(registry, wanted.seed, wanted.first, wanted.last)
+    # The truth first: it marks the state as a sample's, should this be stopped half-way.
+    write_truth(truth, province.truth)
     for _ in _shown(province, inbox, progress):
         pass
-    write_truth(truth, province.truth)
     return SampleSummary(
         inbox=inbox,
         truth=truth,
@@ -75,6 +80,17 @@ def write_sample(
         reports=sum(len(delivery.pages) for delivery in province.deliveries),
         faults=dict(sorted(Counter(row.fault_class for row in province.truth).items())),
     )
+
+
+def _refuse_real_inbox(settings: Settings) -> None:
+    """Keep synthetic reports out of a state that is not known to hold nothing else."""
+    received = settings.archive.exists() or any(p.is_file() for p in settings.inbox.rglob("*"))
+    if received and not (settings.home / TRUTH_FILE).exists():
+        raise StateError(
+            f"{settings.inbox}: hộp thư đã có báo cáo thật, không ghi số liệu giả lập vào đây; "
+            "dùng --out / real reports were received here, synthetic ones must not be mixed in; "
+            "use --out"
+        )
 
 
 def _shown(province: Province, inbox: Path, progress: Progress | None) -> Iterator[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao.errors import UsageError
+from baocao.errors import StateError, UsageError
 from baocao.sampling.province import make_province
 from baocao.sampling.writing_out import SampleRange, write_sample
 from baocao.settings import Settings
@@ -33,6 +33,18 @@ def test_the_same_seed_writes_the_same_bytes_at_the_same_times(tmp_path, root):
     assert first.files > 100
     assert _digest(tmp_path / "a" / "inbox") == _digest(tmp_path / "b" / "inbox")
     assert first.truth.read_bytes() == (tmp_path / "b" / "truth.csv").read_bytes()
+
+
+def test_synthetic_reports_stay_out_of_an_inbox_of_real_ones(tmp_path, root):
+    settings = _settings(tmp_path, root)
+    real = settings.inbox / "01840" / "bao cao.xlsx"
+    real.parent.mkdir(parents=True)
+    real.write_bytes(b"real")
+    with pytest.raises(StateError, match="--out"):
+        write_sample(settings, wanted=SHORT)
+    assert [path for path in settings.inbox.rglob("*") if path.is_file()] == [real]
+    one = SampleRange(first="2024-S1", last="2024-S1")
+    assert write_sample(settings, inbox=tmp_path / "out", wanted=one).files > 20
 
 
 def test_nothing_hangs_on_the_order_of_sets(root):
