@@ -1,9 +1,10 @@
 {#- A decimal as people read it, thousands grouped: `1.234,5` in Vietnamese, `1,234.5` in English;
-    null becomes the word for a blank cell. At most four decimals. -#}
-{% macro number_text(column, language) -%}
+    at most four decimals. Null, and what the condition says is blank, is the word for it. -#}
+{% macro number_text(column, language, is_blank='false') -%}
 {%- set grouped = grouped_number(column) -%}
 case
-    when {{ column }} is null then '{{ 'bỏ trống' if language == 'vi' else 'blank' }}'
+    when {{ column }} is null or {{ is_blank }}
+        then '{{ 'bỏ trống' if language == 'vi' else 'blank' }}'
     else {{ "translate(" ~ grouped ~ ", ',.', '.,')" if language == 'vi' else grouped }}
 end
 {%- endmacro %}

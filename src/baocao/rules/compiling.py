@@ -108,6 +108,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     "rule_scopes": {
         "part_id": INTEGER,
         "rule_code": TEXT,
+        "check_kind": TEXT,
         "part_no": INTEGER,
         "form_code": TEXT,
         "form_version": TEXT,
@@ -144,7 +145,7 @@ def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
             key = {"part_id": part_id, "rule_code": rule.rule_code, "part_no": part_no}
             rows["rule_parts"].append(key | _part_row(rule, part))
             rows["rule_terms"] += [key | row for row in _term_rows(rule, part)]
-            rows["rule_scopes"] += [key | row for row in _scope_rows(part)]
+            rows["rule_scopes"] += [key | row for row in _scope_rows(rule, part)]
     depth = max((rule.params.get("window_periods", 0) for rule in ruleset.rules), default=0)
     rows["period_relations"] = [asdict(found) for found in period_relations(registry, depth)]
     return {name: _table(name, found) for name, found in rows.items()}
@@ -246,9 +247,10 @@ def _term_rows(rule: Rule, part: Part) -> Iterator[Row]:
         }
 
 
-def _scope_rows(part: Part) -> Iterator[Row]:
+def _scope_rows(rule: Rule, part: Part) -> Iterator[Row]:
     for scope in part.scopes:
         yield {
+            "check_kind": rule.check_kind,
             "form_code": part.form_code,
             "form_version": scope.form_version,
             "unit_type": scope.unit_type,

@@ -28,6 +28,8 @@ from baocao.rules.model import (
 )
 
 MAX_DECIMALS = 4
+# A figure has at most 12 digits before the point; the warehouse keeps 14 for it times its factor.
+MAX_FACTOR = 100
 FUNCTIONS = (*PERIOD_FUNCTIONS, *SOURCE_FUNCTIONS, *WINDOW_FUNCTIONS, "sum")
 
 Linear = dict[Atom | None, Decimal]  # None is the constant
@@ -120,6 +122,9 @@ def _sum(node: Tree[Token]) -> Linear:
     cancelled = [atom.text for atom, value in total.items() if atom is not None and value == 0]
     if cancelled:
         raise _error(f"{cancelled[0]} cancels out", node)
+    large = [atom.text for atom, value in total.items() if atom and abs(value) > MAX_FACTOR]
+    if large:
+        raise _error(f"the factor of {large[0]} is more than {MAX_FACTOR}", node)
     return {atom: _checked(value, node) for atom, value in total.items()}
 
 

@@ -8,19 +8,29 @@ rule_parts as (
 
 compared as (
     select
-        rule_totals.part_id,
+        rule_parts.rule_code,
+        rule_parts.part_no,
+        rule_parts.part_code,
         rule_totals.unit_code,
+        rule_totals.form_code,
         rule_totals.period_code,
+        rule_parts.indicator_code,
+        rule_parts.category_code,
         rule_totals.submission_id,
         rule_totals.left_total,
         rule_totals.right_total,
         rule_totals.left_is_there,
         rule_totals.right_is_there,
+        rule_totals.left_is_blank,
+        rule_totals.right_is_blank,
         rule_parts.operator,
         rule_parts.operator in ('compulsory_pair', 'exclusive_pair') as is_pair,
         rule_totals.left_total - rule_totals.right_total as imbalance,
         case rule_parts.tolerance_kind
-            when 'relative' then rule_parts.tolerance_value * abs(rule_totals.right_total)
+            when 'relative'
+                then cast(
+                    rule_parts.tolerance_value * abs(rule_totals.right_total) as decimal(38, 4)
+                )
             else rule_parts.tolerance_value
         end as tolerance,
         case
@@ -35,12 +45,21 @@ compared as (
 
 judged as (
     select
-        part_id,
+        rule_code,
+        part_no,
+        part_code,
         unit_code,
+        form_code,
         period_code,
+        indicator_code,
+        category_code,
         submission_id,
+        operator,
         left_total,
         right_total,
+        tolerance,
+        left_is_blank,
+        right_is_blank,
         is_pair,
         case
             when obstacle is not null then obstacle
@@ -60,29 +79,32 @@ judged as (
 )
 
 select
-    rule_parts.rule_code,
-    rule_parts.part_no,
-    rule_parts.part_code,
-    judged.unit_code,
-    rule_parts.form_code,
-    judged.period_code,
-    rule_parts.indicator_code,
-    rule_parts.category_code,
-    judged.submission_id,
+    rule_code,
+    part_no,
+    part_code,
+    unit_code,
+    form_code,
+    period_code,
+    indicator_code,
+    category_code,
+    submission_id,
     case
-        when judged.not_applicable_reason is not null then 'not_applicable'
-        when judged.holds then 'pass'
+        when not_applicable_reason is not null then 'not_applicable'
+        when holds then 'pass'
         else 'fail'
     end as verdict,
-    judged.not_applicable_reason,
+    not_applicable_reason,
+    case when not_applicable_reason is null and not is_pair then left_total end as left_value,
+    case when not_applicable_reason is null and not is_pair then right_total end as right_value,
+    -- With a tolerance an equality allows a range.
     case
-        when judged.not_applicable_reason is null and not judged.is_pair then judged.left_total
-    end as left_value,
+        when not_applicable_reason is null and operator = '==' and tolerance > 0
+            then right_total - tolerance
+    end as low_value,
     case
-        when judged.not_applicable_reason is null and not judged.is_pair then judged.right_total
-    end as right_value,
-    cast(null as decimal(28, 4)) as low_value,
-    cast(null as decimal(28, 4)) as high_value
+        when not_applicable_reason is null and operator = '==' and tolerance > 0
+            then right_total + tolerance
+    end as high_value,
+    left_is_blank,
+    right_is_blank
 from judged
-inner join rule_parts
-    on judged.part_id = rule_parts.part_id

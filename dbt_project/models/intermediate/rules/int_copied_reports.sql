@@ -86,9 +86,7 @@ counts as (
 )
 
 select
-    rule_grid.rule_code,
-    rule_grid.part_no,
-    rule_grid.part_code,
+    rule_grid.part_id,
     rule_grid.unit_code,
     rule_grid.form_code,
     rule_grid.period_code,

@@ -1,5 +1,5 @@
 {%- set cell_name -%}
-concat(case when rule_values.sheet <> '' then concat(rule_values.sheet, '!') else '' end, rule_values.cell)
+concat(case when cells.sheet <> '' then concat(cells.sheet, '!') else '' end, cells.cell)
 {%- endset %}
 
 with part_verdicts as (
@@ -16,12 +16,18 @@ period_relations as (
     select * from {{ ref('int_period_relations') }}
 ),
 
-rule_values as (
-    select * from {{ ref('int_rule_values') }}
-    where cell is not null
+cells as (
+    select * from {{ ref('stg_landing__cells') }}
+    where cell <> ''
 ),
 
--- Where to look: in this period, or in the periods that the rule looks back at.
+submissions as (
+    select * from {{ ref('int_submissions_versioned') }}
+    where is_current
+),
+
+-- Where to look, blank cells too: in this period, or in those that the rule looks back at. Sums
+-- over rows or units have no cell.
 places as (
     select
         part_verdicts.rule_code,
@@ -30,7 +36,8 @@ places as (
         part_verdicts.form_code,
         part_verdicts.period_code,
         rule_terms.term_no,
-        rule_terms.source,
+        case rule_terms.source when 'reported' then 'value' when 'claimed' then 'claimed_total' end
+            as role,
         rule_terms.indicator_code,
         rule_terms.category_code,
         coalesce(period_relations.related_period_code, part_verdicts.period_code)
@@ -58,8 +65,8 @@ located as (
         places.form_code,
         places.period_code,
         places.term_no,
-        rule_values.sheet,
-        rule_values.cell,
+        cells.sheet,
+        cells.cell,
         case
             when places.figure_period_code = places.period_code then {{ cell_name }}
             else concat(places.figure_period_code, ': ', {{ cell_name }})
@@ -67,14 +74,17 @@ located as (
         -- Term and period in one text: what the list of cells is ordered by.
         concat(cast(1000 + places.term_no as varchar), places.figure_period_code) as place_order
     from places
-    inner join rule_values
+    inner join submissions
         on
-            places.unit_code = rule_values.unit_code
-            and places.form_code = rule_values.form_code
-            and places.figure_period_code = rule_values.period_code
-            and places.source = rule_values.source
-            and places.indicator_code = rule_values.indicator_code
-            and places.category_code = rule_values.category_code
+            places.unit_code = submissions.unit_code
+            and places.form_code = submissions.form_code
+            and places.figure_period_code = submissions.period_code
+    inner join cells
+        on
+            submissions.submission_id = cells.submission_id
+            and places.role = cells.role
+            and places.indicator_code = cells.indicator_code
+            and places.category_code = cells.category_code
 )
 
 select

@@ -7,6 +7,10 @@ rules as (
     select * from {{ ref('stg_rules__rules') }}
 ),
 
+rule_parts as (
+    select * from {{ ref('stg_rules__rule_parts') }}
+),
+
 histories as (
     select * from {{ ref('int_outlier_histories') }}
 ),
@@ -18,14 +22,14 @@ rule_values as (
 
 measured as (
     select
-        rule_grid.rule_code,
-        rule_grid.part_no,
-        rule_grid.part_code,
+        rule_parts.rule_code,
+        rule_parts.part_no,
+        rule_parts.part_code,
         rule_grid.unit_code,
         rule_grid.form_code,
         rule_grid.period_code,
-        rule_grid.indicator_code,
-        rule_grid.category_code,
+        rule_parts.indicator_code,
+        rule_parts.category_code,
         rule_grid.submission_id,
         rule_values.value,
         histories.median_value,
@@ -42,13 +46,15 @@ measured as (
     from rule_grid
     inner join rules
         on rule_grid.rule_code = rules.rule_code
+    inner join rule_parts
+        on rule_grid.part_id = rule_parts.part_id
     left join rule_values
         on
             rule_grid.unit_code = rule_values.unit_code
             and rule_grid.form_code = rule_values.form_code
             and rule_grid.period_code = rule_values.period_code
-            and rule_grid.indicator_code = rule_values.indicator_code
-            and rule_grid.category_code = rule_values.category_code
+            and rule_parts.indicator_code = rule_values.indicator_code
+            and rule_parts.category_code = rule_values.category_code
     left join histories
         on
             rule_grid.part_id = histories.part_id
@@ -76,5 +82,7 @@ select
     case when not_applicable_reason is null then median_value end as right_value,
     case when not_applicable_reason is null then greatest(median_value - allowed, 0) end
         as low_value,
-    case when not_applicable_reason is null then median_value + allowed end as high_value
+    case when not_applicable_reason is null then median_value + allowed end as high_value,
+    false as left_is_blank,
+    false as right_is_blank
 from measured

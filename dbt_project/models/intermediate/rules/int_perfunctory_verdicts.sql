@@ -6,13 +6,14 @@ zero_reports as (
     select * from {{ ref('int_zero_reports') }}
 ),
 
+rule_parts as (
+    select * from {{ ref('stg_rules__rule_parts') }}
+),
+
 judged as (
     select
-        rule_code,
-        part_no,
-        part_code,
+        part_id,
         unit_code,
-        form_code,
         period_code,
         submission_id,
         not_applicable_reason,
@@ -22,11 +23,8 @@ judged as (
     from copied_reports
     union all
     select
-        rule_code,
-        part_no,
-        part_code,
+        part_id,
         unit_code,
-        form_code,
         period_code,
         submission_id,
         not_applicable_reason,
@@ -37,23 +35,27 @@ judged as (
 )
 
 select
-    rule_code,
-    part_no,
-    part_code,
-    unit_code,
-    form_code,
-    period_code,
-    cast(null as varchar) as indicator_code,
-    cast(null as varchar) as category_code,
-    submission_id,
+    rule_parts.rule_code,
+    rule_parts.part_no,
+    rule_parts.part_code,
+    judged.unit_code,
+    rule_parts.form_code,
+    judged.period_code,
+    rule_parts.indicator_code,
+    rule_parts.category_code,
+    judged.submission_id,
     case
-        when not_applicable_reason is not null then 'not_applicable'
-        when is_suspect then 'fail'
+        when judged.not_applicable_reason is not null then 'not_applicable'
+        when judged.is_suspect then 'fail'
         else 'pass'
     end as verdict,
-    not_applicable_reason,
-    case when not_applicable_reason is null then left_count end as left_value,
-    case when not_applicable_reason is null then right_count end as right_value,
+    judged.not_applicable_reason,
+    case when judged.not_applicable_reason is null then judged.left_count end as left_value,
+    case when judged.not_applicable_reason is null then judged.right_count end as right_value,
     cast(null as decimal(28, 4)) as low_value,
-    cast(null as decimal(28, 4)) as high_value
+    cast(null as decimal(28, 4)) as high_value,
+    false as left_is_blank,
+    false as right_is_blank
 from judged
+inner join rule_parts
+    on judged.part_id = rule_parts.part_id

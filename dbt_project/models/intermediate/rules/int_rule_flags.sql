@@ -32,8 +32,12 @@ select
     submissions.file_name,
     {%- for language in ['vi', 'en'] %}
     {{ fill_in('rule_parts.message_' ~ language, {
-        'left': number_text('part_verdicts.left_value', language),
-        'right': number_text('part_verdicts.right_value', language),
+        'left': number_text(
+            'part_verdicts.left_value', language, 'part_verdicts.left_is_blank'
+        ),
+        'right': number_text(
+            'part_verdicts.right_value', language, 'part_verdicts.right_is_blank'
+        ),
         'difference': number_text('abs(part_verdicts.imbalance)', language),
         'low': number_text('part_verdicts.low_value', language),
         'high': number_text('part_verdicts.high_value', language),
@@ -62,7 +66,10 @@ select
                 {{ plain_number('part_verdicts.right_value') }}
             )
     end as expected,
-    {{ plain_number('part_verdicts.left_value') }} as actual,
+    case
+        when part_verdicts.left_is_blank then 'bỏ trống / blank'
+        else {{ plain_number('part_verdicts.left_value') }}
+    end as actual,
     flag_cells.sheet,
     flag_cells.cell,
     cast(null as varchar) as raw_text,

@@ -4,23 +4,15 @@ with rule_reports as (
 
 rule_scopes as (
     select * from {{ ref('stg_rules__rule_scopes') }}
-),
-
-rule_parts as (
-    select * from {{ ref('stg_rules__rule_parts') }}
 )
 
 select
     rule_scopes.part_id,
-    rule_parts.check_kind,
-    rule_parts.rule_code,
-    rule_parts.part_no,
-    rule_parts.part_code,
+    rule_scopes.check_kind,
+    rule_scopes.rule_code,
     rule_reports.unit_code,
     rule_reports.form_code,
     rule_reports.period_code,
-    rule_parts.indicator_code,
-    rule_parts.category_code,
     rule_reports.submission_id,
     rule_reports.weeks,
     rule_reports.months,
@@ -39,5 +31,3 @@ inner join rule_scopes
             not rule_scopes.whole_period
             or rule_reports.unit_valid_from <= rule_reports.start_date
         )
-inner join rule_parts
-    on rule_scopes.part_id = rule_parts.part_id

@@ -35,8 +35,10 @@ verdicts as (
         not_applicable_reason,
         cast(left_value as decimal(28, 4)) as left_value,
         cast(right_value as decimal(28, 4)) as right_value,
-        low_value,
-        high_value
+        cast(low_value as decimal(28, 4)) as low_value,
+        cast(high_value as decimal(28, 4)) as high_value,
+        left_is_blank,
+        right_is_blank
     from {{ kind }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -58,5 +60,7 @@ select
     right_value,
     left_value - right_value as imbalance,
     low_value,
-    high_value
+    high_value,
+    left_is_blank,
+    right_is_blank
 from verdicts

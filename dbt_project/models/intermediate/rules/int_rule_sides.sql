@@ -1,4 +1,22 @@
+{#- To four decimals; nearly all factors are 1 or -1, which costs no multiplication. -#}
+{%- set amount -%}
+case rule_terms.coefficient
+            when 1 then rule_values.value
+            when -1 then -rule_values.value
+            else cast(
+                rule_terms.coefficient * cast(rule_values.value as decimal(28, 4))
+                as decimal(18, 4)
+            )
+        end
+{%- endset %}
+
 with rule_values as (
+    select * from {{ ref('int_rule_values') }}
+),
+
+-- Read a second time: what is named once is not kept whole, so that a build of few periods reads
+-- only what it needs.
+related_values as (
     select * from {{ ref('int_rule_values') }}
 ),
 
@@ -11,16 +29,15 @@ period_relations as (
     select * from {{ ref('int_period_relations') }}
 ),
 
--- Each figure meets each term that asks for it: one pass over all rules.
+-- Each figure meets each term that asks for it: one pass over all rules. First the figures of the
+-- period itself, then those of the periods that rules look back at.
 figures as (
     select
         rule_terms.part_id,
         rule_terms.side,
-        rule_terms.period_relation,
         rule_values.unit_code,
-        rule_values.form_code,
         rule_values.period_code,
-        rule_terms.coefficient * rule_values.value as amount,
+        {{ amount }} as amount,
         rule_values.present,
         rule_values.withheld
     from rule_values
@@ -30,35 +47,29 @@ figures as (
             and rule_values.source = rule_terms.source
             and rule_values.indicator_code = rule_terms.indicator_code
             and rule_values.category_code = rule_terms.category_code
-),
-
-placed as (
-    select
-        part_id,
-        side,
-        unit_code,
-        period_code,
-        amount,
-        present,
-        withheld
-    from figures
-    where period_relation = 'same'
+            and rule_terms.period_relation = 'same'
     union all
     select
-        figures.part_id,
-        figures.side,
-        figures.unit_code,
+        rule_terms.part_id,
+        rule_terms.side,
+        related_values.unit_code,
         period_relations.period_code,
-        figures.amount,
-        figures.present,
-        figures.withheld
-    from figures
+        {{ amount | replace('rule_values', 'related_values') }} as amount,
+        related_values.present,
+        related_values.withheld
+    from related_values
+    inner join rule_terms
+        on
+            related_values.form_code = rule_terms.form_code
+            and related_values.source = rule_terms.source
+            and related_values.indicator_code = rule_terms.indicator_code
+            and related_values.category_code = rule_terms.category_code
     inner join period_relations
         on
-            figures.unit_code = period_relations.unit_code
-            and figures.form_code = period_relations.form_code
-            and figures.period_code = period_relations.related_period_code
-            and figures.period_relation = period_relations.period_relation
+            related_values.unit_code = period_relations.unit_code
+            and related_values.form_code = period_relations.form_code
+            and related_values.period_code = period_relations.related_period_code
+            and rule_terms.period_relation = period_relations.period_relation
 )
 
 select
@@ -70,5 +81,5 @@ select
     sum(case when side = 'left' then present else 0 end) as left_present,
     sum(case when side = 'right' then present else 0 end) as right_present,
     sum(withheld) as withheld
-from placed
+from figures
 group by part_id, unit_code, period_code

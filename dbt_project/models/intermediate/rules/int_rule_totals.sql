@@ -27,12 +27,10 @@ totals as (
         rule_parts.{{ side }}_single_terms
         + rule_parts.{{ side }}_part_terms * rule_grid.parts_due
         + rule_parts.{{ side }}_child_terms * rule_grid.children_due as {{ side }}_due,
-        cast(
-            coalesce(rule_sides.{{ side }}_amount, 0)
-            + rule_parts.{{ side }}_constant
-            + rule_parts.{{ side }}_weeks * rule_grid.weeks
-            + rule_parts.{{ side }}_months * rule_grid.months as decimal(28, 4)
-        ) as {{ side }}_total,
+        coalesce(rule_sides.{{ side }}_amount, 0)
+        + rule_parts.{{ side }}_constant
+        + rule_parts.{{ side }}_weeks * rule_grid.weeks
+        + rule_parts.{{ side }}_months * rule_grid.months as {{ side }}_total,
         {%- endfor %}
         coalesce(rule_sides.withheld, 0) as withheld
     from rule_grid
@@ -60,6 +58,7 @@ select
         {{ side }}_present > 0
         and ({{ side }}_missing = 'skip_if_all' or {{ side }}_present >= {{ side }}_due)
     ) as {{ side }}_is_there,
+    {{ side }}_terms > 0 and {{ side }}_present = 0 as {{ side }}_is_blank,
     {%- endfor %}
     left_present + right_present as present,
     withheld

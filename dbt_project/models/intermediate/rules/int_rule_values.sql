@@ -21,7 +21,7 @@ select
     cell,
     present,
     withheld,
-    cast(value as decimal(28, 4)) as value
+    cast(value as decimal(18, 4)) as value
 from reported_values
 union all
 -- Blank cells count as nothing in a total row, so one figure is due however many rows there are.
@@ -36,7 +36,7 @@ select
     null as cell,
     case when withheld > 0 then 0 else 1 end as present,
     withheld,
-    cast(value as decimal(28, 4)) as value
+    cast(value as decimal(18, 4)) as value
 from file_row_sums
 union all
 select
@@ -50,5 +50,5 @@ select
     null as cell,
     present,
     withheld,
-    cast(value as decimal(28, 4)) as value
+    cast(value as decimal(18, 4)) as value
 from child_sums

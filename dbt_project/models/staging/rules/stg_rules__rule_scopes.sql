@@ -1,6 +1,7 @@
 select
     part_id,
     rule_code,
+    check_kind,
     part_no,
     form_code,
     form_version,
