@@ -91,7 +91,7 @@ class Catalogue(dict[str, FindingType]):
                 "reason_vi": _in(reason, 0),
                 "reason_en": _in(reason, 1),
             }
-            messages.append(template.format(**values, **subject._asdict()))
+            messages.append(template.format(**values, **subject._asdict()).strip())
         return FindingRow(
             finding_code=finding_code,
             severity=kind.severity,

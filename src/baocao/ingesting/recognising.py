@@ -9,7 +9,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from baocao.ingesting.model import Labelled, Problem
+from baocao.ingesting.model import Both, Labelled, Problem, Text
 from baocao.ingesting.text import fold
 from baocao.registry import Registry, Unit
 from baocao.registry.model import in_force
@@ -123,12 +123,21 @@ class UnitRecogniser:
         proposed = self._proposal(name, window[1])
         if unit is not None and name is not None:
             return self._disagreement(unit, name, window[1], proposed)
-        expired = self._expired(written, window)
+        expired = self._expired(written)
         if expired is not None and (name is None or is_name_of(name.text, expired)):
             over = "REP06" if expired.unit_type == "DISTRICT" else "REP05"
             return Recognised(expired, problems=[Problem(over, where, written)])
+        proposed = proposed or sender
         found = " – ".join(text for text in (written, name.text if name else "") if text)
-        return Recognised(None, proposed or sender, [Problem("UNT03", where, found)])
+        question = self._question(proposed, window[1])
+        return Recognised(None, proposed, [Problem("UNT03", where, found, question)])
+
+    def _question(self, proposed: str | None, on: date) -> Text:
+        unit = self.unit(proposed, on) if proposed else None
+        if unit is None:
+            return ""
+        named = f"{unit.unit_code} – {unit.name_vi}"
+        return Both(f"Có phải là {named}?", f"Is it {named}?")
 
     def _closing(self, code: str, window: tuple[date, date]) -> Unit | None:
         """Return the unit that bore a code during the window and ended before its last day."""
@@ -138,10 +147,10 @@ class UnitRecogniser:
                 return unit
         return None
 
-    def _expired(self, code: str, window: tuple[date, date]) -> Unit | None:
-        """Return the last unit that bore a code, none of whose days count for the window."""
+    def _expired(self, code: str) -> Unit | None:
+        """Return the last unit that bore a code."""
         units = self._intervals.get(code.upper(), [])
-        return max(units, key=lambda unit: unit.valid_from, default=None) if window else None
+        return max(units, key=lambda unit: unit.valid_from, default=None)
 
     def _with_zeros(
         self, code: str, name: Labelled | None, on: date, sender: str | None

@@ -37,7 +37,7 @@ MEDIA_TYPES = {
 }
 
 # The parts that a reader of cells opens; a bomb in another part never goes off.
-_READ_PART = re.compile(r"(?:xl/(?!theme/).*|\[Content_Types\])\.(?:xml|rels)", re.IGNORECASE)
+_READ_PART = re.compile(r"xl/(?!theme/).*\.(?:xml|rels)", re.IGNORECASE)
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 # Without a column of three letters or a row of four digits a sheet spans at most 701,298 cells; the
 # reader of cells counts those of all sheets. Spreadsheet programs write references as ` r="A1"`.
