@@ -13,8 +13,3 @@ def __getattr__(name: str) -> Callable[..., str]:
 def dateadd(part: str, count: int, start: str) -> str:
     """Return the expression for an instant some units of `part` later."""
     return f"date_add({start}, interval {count} {part})"
-
-
-def listagg(measure: str, delimiter: str, order_by: str = "") -> str:
-    """Return the aggregate that joins texts in an order."""
-    return f"string_agg({measure}, {delimiter} {order_by})"

@@ -31,6 +31,6 @@ select
     case severity when 'info' then 1 when 'warn' then 3 else 5 end as importance,
     advice_vi,
     advice_en,
-    cast(null as varchar) as legal_basis,
-    cast(null as varchar) as expression
+    cast(null as {{ type_text() }}) as legal_basis,
+    cast(null as {{ type_text() }}) as expression
 from finding_types

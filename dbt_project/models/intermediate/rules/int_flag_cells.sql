@@ -72,7 +72,8 @@ located as (
             else concat(places.figure_period_code, ': ', {{ cell_name }})
         end as figure_cell,
         -- Term and period in one text: what the list of cells is ordered by.
-        concat(cast(1000 + places.term_no as varchar), places.figure_period_code) as place_order
+        concat(cast(1000 + places.term_no as {{ type_text() }}), places.figure_period_code)
+            as place_order
     from places
     inner join submissions
         on
@@ -95,6 +96,6 @@ select
     period_code,
     max(case when term_no = 1 then sheet end) as sheet,
     max(case when term_no = 1 then cell end) as cell,
-    {{ dbt.listagg('figure_cell', "'; '", 'order by place_order') }} as suspect_cells
+    {{ text_list('figure_cell', 'place_order') }} as suspect_cells
 from located
 group by rule_code, part_no, unit_code, form_code, period_code

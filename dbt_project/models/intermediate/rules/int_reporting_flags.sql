@@ -21,12 +21,12 @@ submissions as (
 
 select
     rules.rule_code as check_code,
-    cast(null as varchar) as part_code,
+    cast(null as {{ type_text() }}) as part_code,
     report_statuses.unit_code,
     report_statuses.form_code,
     report_statuses.period_code,
-    cast(null as varchar) as indicator_code,
-    cast(null as varchar) as category_code,
+    cast(null as {{ type_text() }}) as indicator_code,
+    cast(null as {{ type_text() }}) as category_code,
     report_statuses.submission_id,
     submissions.delivery_id,
     submissions.file_name,
@@ -43,8 +43,8 @@ select
                 ~ " else report_statuses.received_at end"
             )
         ),
-        'days_late': 'cast(report_statuses.days_late as varchar)',
-        'versions': 'cast(report_statuses.accepted_versions as varchar)',
+        'days_late': 'cast(report_statuses.days_late as ' ~ type_text() ~ ')',
+        'versions': 'cast(report_statuses.accepted_versions as ' ~ type_text() ~ ')',
     }) }} as message_{{ language }},
     {%- endfor %}
     case
@@ -52,15 +52,16 @@ select
         else {{ day_text('report_statuses.due_date') }}
     end as expected,
     case
-        when rules.param_status is null then cast(report_statuses.accepted_versions as varchar)
+        when rules.param_status is null
+            then cast(report_statuses.accepted_versions as {{ type_text() }})
         else {{ day_text(local_date('report_statuses.received_at')) }}
     end as actual,
-    cast(null as varchar) as sheet,
-    cast(null as varchar) as cell,
-    cast(null as varchar) as raw_text,
-    cast(null as varchar) as suspect_cells,
+    cast(null as {{ type_text() }}) as sheet,
+    cast(null as {{ type_text() }}) as cell,
+    cast(null as {{ type_text() }}) as raw_text,
+    cast(null as {{ type_text() }}) as suspect_cells,
     'open' as status,
-    cast(null as varchar) as reason,
+    cast(null as {{ type_text() }}) as reason,
     coalesce(
         case
             when rules.param_status is null then submissions.received_at
@@ -68,7 +69,7 @@ select
         end,
         {{ end_of_local_day('report_statuses.due_date') }}
     ) as first_seen_at,
-    cast(null as timestamp with time zone) as resolved_at
+    cast(null as {{ type_instant() }}) as resolved_at
 from report_statuses
 inner join rules
     on

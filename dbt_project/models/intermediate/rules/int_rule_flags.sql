@@ -72,12 +72,12 @@ select
     end as actual,
     flag_cells.sheet,
     flag_cells.cell,
-    cast(null as varchar) as raw_text,
+    cast(null as {{ type_text() }}) as raw_text,
     flag_cells.suspect_cells,
     'open' as status,
-    cast(null as varchar) as reason,
+    cast(null as {{ type_text() }}) as reason,
     submissions.received_at as first_seen_at,
-    cast(null as timestamp with time zone) as resolved_at
+    cast(null as {{ type_instant() }}) as resolved_at
 from part_verdicts
 inner join rules
     on part_verdicts.rule_code = rules.rule_code

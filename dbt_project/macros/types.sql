@@ -1,0 +1,45 @@
+{#- Types that engines name differently: text without a length, and an instant in UTC. -#}
+{% macro type_text() -%}
+    {{ return(adapter.dispatch('type_text', 'baocao')()) }}
+{%- endmacro %}
+
+{% macro default__type_text() -%}
+    varchar
+{%- endmacro %}
+
+{% macro spark__type_text() -%}
+    string
+{%- endmacro %}
+
+
+{% macro type_instant() -%}
+    {{ return(adapter.dispatch('type_instant', 'baocao')()) }}
+{%- endmacro %}
+
+{% macro default__type_instant() -%}
+    timestamp with time zone
+{%- endmacro %}
+
+{% macro spark__type_instant() -%}
+    timestamp
+{%- endmacro %}
+
+
+{#- The texts of a group in one, separated by `; `, in the order of another expression. -#}
+{% macro text_list(expression, order_by) -%}
+    {{ return(adapter.dispatch('text_list', 'baocao')(expression, order_by)) }}
+{%- endmacro %}
+
+{% macro default__text_list(expression, order_by) -%}
+    string_agg({{ expression }}, '; ' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro spark__text_list(expression, order_by) -%}
+    array_join(
+        transform(
+            array_sort(collect_list(struct({{ order_by }} as place, {{ expression }} as text))),
+            item -> item.text
+        ),
+        '; '
+    )
+{%- endmacro %}
