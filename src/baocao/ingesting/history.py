@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from baocao import landing
@@ -125,8 +128,8 @@ class History:
         batch_id = self._batch_of.get(delivery_id)
         if batch_id is None:
             return []
-        path = landing.batches_folder(self._settings) / batch_id / f"{name}.parquet"
-        return pq.read_table(path, filters=[("delivery_id", "=", delivery_id)]).to_pylist()
+        table = _whole(landing.batches_folder(self._settings) / batch_id / f"{name}.parquet")
+        return table.filter(pc.field("delivery_id") == delivery_id).to_pylist()
 
     def version(self, key: ReportKey, submission_id: str) -> int:
         """Return which version of its report a submission is, by arrival, counted from 1."""
@@ -137,6 +140,12 @@ class History:
     def has_accepted(self, key: ReportKey) -> bool:
         """Tell whether any version of a report has been accepted."""
         return any(accepted for _, _, accepted in self._versions.get(key, []))
+
+
+@lru_cache(maxsize=2 * len(landing.SCHEMAS))
+def _whole(path: Path) -> pa.Table:
+    """Return a table of a batch: it never changes, and one batch holds hundreds of deliveries."""
+    return pq.read_table(path)
 
 
 def _only(kind: type, row: dict[str, Any]) -> dict[str, Any]:
