@@ -17,7 +17,7 @@ from baocao.files import write_atomic
 from baocao.local_airflow.found import show_found
 from baocao.local_airflow.smoke import wait_for_dags
 from baocao.local_airflow.starting import Running, Say, running
-from baocao.local_airflow.watching import Run, follow, look, progress
+from baocao.local_airflow.watching import UNDER_WAY, Run, follow, look, progress
 from baocao.settings import Settings
 
 HOME = "var/demo"
@@ -54,7 +54,8 @@ def _run_dags(airflow: Running, say: Say) -> list[Run]:
     """Run the three DAGs for real and return the runs of this demonstration."""
     wait_for_dags(airflow)
     runs: list[Run] = []
-    known = frozenset(run.run_id for run in look(airflow))
+    # Of a demonstration before this one; a run of the schedule may be under way already.
+    known = frozenset(run.run_id for run in look(airflow) if run.state not in UNDER_WAY)
     with progress() as show:
         airflow.client.unpause("build_warehouse")
         # Set going, a DAG also makes up for its last scheduled run: of two runs one finds it done.
