@@ -75,7 +75,7 @@ class EntryReader:
                 broken.add(int(path[0]))
             message = error.message
             if error.validator == "not" and not error.validator_value:
-                message = "this field does not belong to a rule of this kind"
+                message = "loại này không có mục này / this field does not belong to its kind"
             self._fault(path, message)
         return broken
 
@@ -108,7 +108,10 @@ class EntryReader:
             return ()
         listed = tuple(entry.get("for_each", {}).get("forms", ()))
         if ("form_code" in entry) == bool(listed):
-            self._fault((position,), "give form_code, or for_each.forms, and not both")
+            self._fault(
+                (position,),
+                "cần một trong hai / give one of form_code, for_each.forms",
+            )
             return ()
         known = {form.form_code for form in self.registry.forms}
         codes = listed or (entry["form_code"],)
@@ -116,7 +119,8 @@ class EntryReader:
             if code not in known:
                 path = (position, "for_each", "forms") if listed else (position, "form_code")
                 self._fault(
-                    path, f"{code}: no form of forms.csv; known: {', '.join(sorted(known))}"
+                    path,
+                    f"{code}: không có / no form of forms.csv; known: {', '.join(sorted(known))}",
                 )
         return codes
 
@@ -149,7 +153,9 @@ class EntryReader:
         ):
             if used != given:
                 kind = "items" if placeholder == ITEM_PLACEHOLDER else "categories"
-                self._fault(path, f"{placeholder} and for_each.{kind} go together")
+                self._fault(
+                    path, f"{placeholder}: phải đi với / goes together with for_each.{kind}"
+                )
         return comparison
 
     def _when(self, entry: dict[str, Any], path: Path_) -> When:
@@ -158,7 +164,10 @@ class EntryReader:
         }
         for name, day in days.items():
             if day is None:
-                self._fault((*path, name), f"found {entry[name]!r}; expected a day like 2025-07-01")
+                self._fault(
+                    (*path, name),
+                    f"tìm thấy / found {entry[name]!r}; cần / expected a day like 2025-07-01",
+                )
         known = {
             "unit_types": {row.unit_type for row in self.registry.addressees},
             "period_types": {kind for form in self.registry.forms for kind, _ in form.periods},
@@ -166,7 +175,8 @@ class EntryReader:
         for name, codes in known.items():
             for code in entry.get(name, ()):
                 if code not in codes:
-                    message = f"{code}: no form asks it; known: {', '.join(sorted(codes))}"
+                    listed = ", ".join(sorted(codes))
+                    message = f"{code}: không biểu nào hỏi / no form asks it; known: {listed}"
                     self._fault((*path, name), message)
         return When(
             unit_types=tuple(entry.get("unit_types", ())),
@@ -202,7 +212,9 @@ class EntryReader:
                     self._fault(path, str(error))
                     continue
                 if verdict != kind:
-                    self._fault(path, f"this example gives {verdict}, not {kind}")
+                    self._fault(
+                        path, f"ví dụ cho kết quả / this example gives {verdict}, not {kind}"
+                    )
 
 
 def _as_tuple(examples: Any) -> tuple[dict[str, Any], ...]:

@@ -31,9 +31,11 @@ def judge_example(rule: Rule, example: Mapping[str, Any]) -> str:
     try:
         return JUDGES[rule.check_kind](rule, example)
     except KeyError as error:
-        raise ExampleError(f"{error.args[0]} is missing") from error
+        raise ExampleError(f"{error.args[0]}: thiếu / is missing") from error
     except (TypeError, AttributeError, ArithmeticError) as error:
-        raise ExampleError(f"not of the shape that {rule.check_kind} needs") from error
+        raise ExampleError(
+            f"không đúng dạng / not of the shape that {rule.check_kind} needs"
+        ) from error
 
 
 def _judge_comparison(rule: Rule, example: Mapping[str, Any]) -> str:
@@ -89,7 +91,7 @@ def _given(rule: Rule, example: Mapping[str, Any]) -> dict[Atom, Any]:
         except ExpressionError as error:
             raise ExampleError(f"{key}: {error}") from error
         if atom not in known:
-            raise ExampleError(f"{key}: the rule does not name it")
+            raise ExampleError(f"{key}: quy tắc không dùng / the rule does not name it")
         given[atom] = value
     return given
 

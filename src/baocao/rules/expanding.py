@@ -84,7 +84,9 @@ class Expander:
                 elif scopes:
                     parts[key] = replace(candidate, scopes=scopes)
         if not parts and len(self.problems) == before:
-            message = "no unit type and period type owes all the figures of this condition"
+            message = (
+                "không đơn vị nào phải báo cáo đủ / no kind of unit and period owes all its figures"
+            )
             self._problem(condition, "", message)
         return list(parts.values())
 
@@ -168,11 +170,20 @@ class Expander:
         codes = {item.indicator_code for item in form.items}
         version = f"{form.form_code} version {form.form_version}"
         if reference.indicator_code not in codes:
-            name, message = reference.indicator_code, f"is no indicator of {version}"
+            name, message = (
+                reference.indicator_code,
+                f"không phải chỉ tiêu của / is no indicator of {version}",
+            )
         elif reference.code_list:
-            name, message = reference.code_list, f"breaks no item of {version} down here"
+            name, message = (
+                reference.code_list,
+                f"không phân tổ chỉ tiêu này / breaks no item of {version} down here",
+            )
         else:
-            name, message = reference.category_code, f"is no category of it in {version}"
+            name, message = (
+                reference.category_code,
+                f"không phải phân tổ của nó / is no category of it in {version}",
+            )
         self._problem(condition, name, f"{reference.text}: {name} {message}")
 
 

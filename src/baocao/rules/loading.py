@@ -32,7 +32,11 @@ def load(expectations: Path, registry: Registry) -> RuleSet:
     rules: list[Rule] = []
     names = sorted(path.name for path in folder.glob("*.yml"))
     if not names:
-        faults.append(ConfigFault(f"{expectations.name}/{FOLDER}", 0, "", "no rules are here"))
+        faults.append(
+            ConfigFault(
+                f"{expectations.name}/{FOLDER}", 0, "", "không có quy tắc / no rules are here"
+            )
+        )
     for name in names:
         shown = f"{expectations.name}/{FOLDER}/{name}"
         try:
@@ -61,7 +65,7 @@ def _repeated(rules: Iterable[Rule]) -> list[ConfigFault]:
         first = seen.setdefault(rule.rule_code, rule)
         if first is not rule:
             place = f"{first.place.file}:{first.place.line}"
-            message = f"{rule.rule_code} stands already at {place}"
+            message = f"{rule.rule_code} đã có ở / stands already at {place}"
             faults.append(ConfigFault(rule.place.file, rule.place.line, "rule_code", message))
     return faults
 

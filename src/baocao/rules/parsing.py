@@ -59,10 +59,18 @@ def _parse(text: str, start: str) -> Tree[Token]:
         if isinstance(error, UnexpectedEOF) or (token is not None and token.type == "$END"):
             # lark knows no place for the end of the text, or that of the last token.
             lines = text.split("\n")
-            message, line, column = "the expression ends too early", len(lines), len(lines[-1]) + 1
+            message, line, column = (
+                "biểu thức chưa hết / the expression ends too early",
+                len(lines),
+                len(lines[-1]) + 1,
+            )
         else:
             found = str(token) if token is not None else text[error.pos_in_stream or 0]
-            message, line, column = f"cannot read {found!r} here", error.line, error.column
+            message, line, column = (
+                f"không đọc được / cannot read {found!r}",
+                error.line,
+                error.column,
+            )
         raise ExpressionError(message, line, column) from error
 
 
@@ -87,11 +95,13 @@ def parse_expression(text: str) -> Comparison:
     left, right = _tree(first), _tree(second)
     comparison = Comparison(_side(_sum(left)), str(operator), _side(_sum(right)))
     if not comparison.references:
-        raise _error("no figure is named on either side", left)
+        raise _error("hai vế không có chỉ tiêu nào / no figure is named on either side", left)
     if comparison.operator in PAIR_OPERATORS:
         for side, node in ((comparison.left, left), (comparison.right, right)):
             if not side.references or len(side.references) < len(side.terms) or side.constant:
-                raise _error(f"{comparison.operator} pairs figures, not numbers", node)
+                raise _error(
+                    f"{comparison.operator}: chỉ ghép chỉ tiêu / pairs figures, not numbers", node
+                )
     return comparison
 
 
@@ -121,16 +131,18 @@ def _sum(node: Tree[Token]) -> Linear:
             factor = Decimal(-1 if child == "-" else 1)
     cancelled = [atom.text for atom, value in total.items() if atom is not None and value == 0]
     if cancelled:
-        raise _error(f"{cancelled[0]} cancels out", node)
+        raise _error(f"{cancelled[0]}: tự triệt tiêu / cancels out", node)
     large = [atom.text for atom, value in total.items() if atom and abs(value) > MAX_FACTOR]
     if large:
-        raise _error(f"the factor of {large[0]} is more than {MAX_FACTOR}", node)
+        raise _error(f"{large[0]}: hệ số quá / factor is more than {MAX_FACTOR}", node)
     return {atom: _checked(value, node) for atom, value in total.items()}
 
 
 def _checked(value: Decimal, node: Tree[Token]) -> Decimal:
     if value != round(value, MAX_DECIMALS):
-        raise _error(f"{value}: more than {MAX_DECIMALS} decimals", node)
+        raise _error(
+            f"{value}: quá {MAX_DECIMALS} chữ số lẻ / more than {MAX_DECIMALS} decimals", node
+        )
     return value
 
 
@@ -150,7 +162,7 @@ def _product(factors: Iterable[Tree[Token]]) -> Linear:
         value = _value(node)
         if set(result) != {None}:
             if set(value) != {None}:
-                raise _error("two figures cannot be multiplied: rules are linear", node)
+                raise _error("không nhân hai chỉ tiêu / two figures cannot be multiplied", node)
             result, value = value, result
         constant = result[None]
         result = {atom: constant * factor for atom, factor in value.items()}
@@ -169,29 +181,35 @@ def _atom(node: Tree[Token]) -> Atom:
 def _function(node: Tree[Token]) -> Atom:
     name, argument = node.children[0], (*node.children, None)[1]
     if name not in FUNCTIONS:
-        raise _error(f"unknown function {str(name)!r}; known: {', '.join(FUNCTIONS)}", node)
+        raise _error(
+            f"hàm lạ / unknown function {str(name)!r}; known: {', '.join(FUNCTIONS)}", node
+        )
     if name in WINDOW_FUNCTIONS:
         if argument is not None:
-            raise _error(f"{name}() takes nothing in its brackets", node)
+            raise _error(f"{name}(): trong ngoặc để trống / takes nothing in its brackets", node)
         return Window(str(name))
     if not isinstance(argument, Tree):
-        raise _error(f"{name}() needs a figure in its brackets", node)
+        raise _error(f"{name}(): thiếu chỉ tiêu / needs a figure in its brackets", node)
     inner, code_list = _tree(argument.children[0]), argument.children[1]
     reference = _atom(inner)
     if not isinstance(reference, Reference):
-        raise _error(f"{name}() needs a figure, not a length of time", inner)
+        raise _error(f"{name}(): cần chỉ tiêu / needs a figure, not a length of time", inner)
     if name == "sum":
         return _sum_by(reference, code_list, node)
     if code_list is not None:
-        raise _error(f"only sum() takes `by`; write {name}(sum(… by {code_list}))", node)
+        raise _error(
+            f"chỉ sum() có `by` / only sum() takes `by`: {name}(sum(… by {code_list}))", node
+        )
     return _shifted(str(name), reference, node)
 
 
 def _sum_by(reference: Reference, code_list: Any, node: Tree[Token]) -> Reference:
     if code_list is None or code_list == CATEGORY_PLACEHOLDER:
-        raise _error("sum() needs a code list: sum(DL02 by CL_PETITION)", node)
+        raise _error("sum(): thiếu danh mục / needs a code list: sum(DL02 by CL_PETITION)", node)
     if reference != Reference(reference.indicator_code) or reference.indicator_code.startswith("$"):
-        raise _error("sum() takes an indicator without category or function", node)
+        raise _error(
+            "sum(): chỉ nhận mã chỉ tiêu / takes an indicator without category or function", node
+        )
     return replace(reference, code_list=str(code_list))
 
 
@@ -200,4 +218,4 @@ def _shifted(name: str, reference: Reference, node: Tree[Token]) -> Reference:
         return replace(reference, period_relation=PERIOD_FUNCTIONS[name])
     if name in SOURCE_FUNCTIONS and reference.source == REPORTED:
         return replace(reference, source=SOURCE_FUNCTIONS[name])
-    raise _error(f"{name}() around another function of its kind", node)
+    raise _error(f"{name}(): lồng hàm cùng loại / around another function of its kind", node)

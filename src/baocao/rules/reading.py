@@ -69,11 +69,11 @@ def read_document(path: Path, name: str) -> Document:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
-        raise ConfigError([ConfigFault(name, 0, "", "not UTF-8")]) from error
+        raise ConfigError([ConfigFault(name, 0, "", "không phải UTF-8 / not UTF-8")]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        message = f"not YAML: {error.problem}"
+        message = f"không phải / not YAML: {error.problem}"
         raise ConfigError([ConfigFault(name, line, f"column {column}", message)]) from error
     places: dict[Path_, Mark] = {}
     data = _build(node, (), places, name) if node is not None else None
@@ -107,7 +107,9 @@ def _mapping(
         key = str(key_node.value)
         if key in result:
             mark = key_node.start_mark
-            fault = ConfigFault(name, mark.line + 1, key, "this key stands twice in one mapping")
+            fault = ConfigFault(
+                name, mark.line + 1, key, "lặp khóa / this key stands twice in one mapping"
+            )
             raise ConfigError([fault])
         result[key] = _build(value_node, (*path, key), places, name)
     return result

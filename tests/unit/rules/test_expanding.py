@@ -88,10 +88,10 @@ def test_when_restricts_what_follows_from_the_form(ruleset: RuleSet, registry: R
 @pytest.mark.parametrize(
     ("text", "name", "message"),
     [
-        ("TD03 == DC01", "DC01", "no indicator of F-TCD version 1"),
+        ("TD03 == DC01", "DC01", "is no indicator of F-TCD version 1"),
         ("TD03[KN] == 1", "KN", "no category"),
         ("DL02 == sum(DL02 by CL_CASE)", "CL_CASE", "breaks no item"),
-        ("TD03 == first_half(TD03)", "", "owes all the figures"),
+        ("TD03 == first_half(TD03)", "", "owes all its figures"),
         ("TD03 == claimed(TD03) + TD03", "", ""),
     ],
 )

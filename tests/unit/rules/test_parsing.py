@@ -79,7 +79,7 @@ def test_every_operator_joins_two_sides(operator: str) -> None:
         ("TD01 == prev()", 9, "needs a figure"),
         ("TD01 == prev(weeks())", 14, "not a length of time"),
         ("TD01 == 0.00001", 9, "more than 4 decimals"),
-        ("TD01 == 20 * 6 * TD02", 9, "factor of TD02 is more than 100"),
+        ("TD01 == 20 * 6 * TD02", 9, "TD02: hệ số quá / factor is more than 100"),
         ("TD01 compulsory_pair 3", 22, "pairs figures"),
         ("TD01 exclusive_pair TD02 + 1", 21, "pairs figures"),
         ("td01 == 3", 3, "cannot read"),
