@@ -84,7 +84,7 @@ def flags_by_kind(published: Published) -> Table:
         "order by check_kind, flags desc, check_code"
     )
     table = _table(
-        "Cờ chất lượng theo loại / flags by kind",
+        "Cảnh báo theo loại / flags by kind",
         kind="loại\nkind",
         code="mã\ncode",
         flags="#cờ\nflags",
