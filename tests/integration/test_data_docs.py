@@ -50,13 +50,13 @@ def test_every_page_works_offline_and_fits_its_window(browser, index, width):
 def test_the_summary_leads_to_the_failure_in_both_languages(browser, index):
     page = browser.new_page()
     page.goto(index.as_uri())
-    expect(page.get_by_text("Cửa đóng: không công bố được")).to_be_visible()
+    expect(page.get_by_text("Cổng đóng: không được công bố")).to_be_visible()
     failure = page.locator(".failure")
     expect(failure).to_contain_text("Ô có báo cáo thì có trị số.")
     expect(failure.get_by_role("cell", name="s1-0", exact=True)).to_be_visible()
     page.get_by_role("button").click()
     expect(page.get_by_text("Closed: publishing is refused")).to_be_visible()
-    expect(page.get_by_text("Cửa đóng: không công bố được")).to_be_hidden()
+    expect(page.get_by_text("Cổng đóng: không được công bố")).to_be_hidden()
     expect(failure).to_contain_text("A reported cell has a value.")
 
     page.get_by_role("link", name="landing_cells").click()
