@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.support.history import write_history
 from tests.support.states import settings_in
+from tests.support.totals import count_totals
 from tests.support.warehouses import differences, period_hashes
 
 from baocao.building import BuildResult, build
@@ -105,6 +107,17 @@ def test_every_dbt_test_holds(at_once: Settings, tmp_path: Path) -> None:
     kinds = {node.unique_id.split(".")[0] for node in nodes}
     assert kinds == {"test", "unit_test"}
     assert {node.status for node in nodes} == {"pass"}
+
+
+def test_totals_are_those_counted_report_by_report(at_once: Settings, registry: Registry) -> None:
+    """A second, plain implementation, without SQL, of sums, rates and who reported."""
+    counted = count_totals(at_once, registry)
+    with duckdb.connect(at_once.warehouse_file, read_only=True) as connection:
+        found = connection.execute(
+            "select unit_code, indicator_code, category_code, period_code, value, units_reported"
+            " from marts.fct_indicator_aggregates where units_reported > 0"
+        ).fetchall()
+    assert {row[:4]: row[4:] for row in found} == counted
 
 
 def test_one_new_report_leaves_the_rows_of_other_periods_as_they_are(
