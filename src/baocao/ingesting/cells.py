@@ -62,11 +62,18 @@ class CellJudge:
             if value is None:
                 findings += self._not_found(report, planned, subject)
                 continue
-            judge = self._due_cell if planned.is_due else self._other_cell
-            cell, finding = judge(report.sheet, planned, value, subject)
+            reading = read_number(value.raw, planned.decimals, planned.unit_vi)
+            if planned.is_due:
+                cell = _cell("value", report.sheet, planned.item, value, reading)
+                code = _fault(reading, value, planned.item)
+                if code is not None:
+                    findings.append(self._finding(code, cell, planned.item, reading, subject))
+                if code == "VAL12":
+                    cell = cell._replace(value=None, value_status="missing")
+            else:
+                cell, finding = self._other_cell(report.sheet, planned, value, reading, subject)
+                findings += finding
             cells.append(cell)
-            if finding is not None:
-                findings.append(finding)
         for value in found.values():
             where = Where(report.sheet, value.place)
             write = self._catalogue.write
@@ -128,28 +135,20 @@ class CellJudge:
         item = planned.item
         return [self._catalogue.write(code, subject, where=where, item=item)] if code else []
 
-    def _due_cell(
-        self, sheet: str, planned: PlannedItem, found: FoundValue, subject: Subject
-    ) -> tuple[CellRow, FindingRow | None]:
-        reading = read_number(found.raw, planned.decimals, planned.unit_vi)
-        cell = _cell("value", sheet, planned.item, found, reading)
-        code = _fault(reading, found, planned.item)
-        if code is None:
-            return cell, None
-        if code == "VAL12":
-            cell = cell._replace(value=None, value_status="missing")
-        return cell, self._finding(code, cell, planned.item, reading, subject)
-
     def _other_cell(
-        self, sheet: str, planned: PlannedItem, found: FoundValue, subject: Subject
-    ) -> tuple[CellRow, FindingRow | None]:
+        self,
+        sheet: str,
+        planned: PlannedItem,
+        found: FoundValue,
+        reading: Reading,
+        subject: Subject,
+    ) -> tuple[CellRow, list[FindingRow]]:
         """Return the cell of an item that does not apply; a figure in it is named, not kept."""
-        reading = read_number(found.raw, planned.decimals, planned.unit_vi)
         cell = _cell("value", sheet, planned.item, found, Reading(None, "not_applicable"))
         if not reading.value and reading.fault is None:
-            return cell, None
+            return cell, []
         named = cell._replace(raw_text=f"{planned.item.code} = {cell.raw_text}")
-        return cell, self._finding("ITM02", named, planned.item, reading, subject, OUT_OF_SCOPE)
+        return cell, [self._finding("ITM02", named, planned.item, reading, subject, OUT_OF_SCOPE)]
 
     def _finding(
         self,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from baocao.ingesting import dates
@@ -68,9 +69,9 @@ class Identifier:
 
     def from_file_name(self, name: str) -> tuple[str | None, str | None]:
         """Return the form code and the period code that a file's name tells, each or None."""
-        folded = fold(PurePosixPath(name).stem)
-        code = dates.period_code(folded)
-        return self.layouts.form_code_in_name(folded), code if code in self._periods else None
+        code = _period_in_name(name)
+        form_code = self.layouts.form_code_in_name(fold(PurePosixPath(name).stem))
+        return form_code, code if code in self._periods else None
 
     def identify(self, report: FoundReport, delivery: Delivery) -> Identity:
         """Return whose report it is, with everything that is wrong about that."""
@@ -190,7 +191,7 @@ class Identifier:
         if known.window and heading.window not in (None, whole, known.window):
             found = shown_window(heading.window)
             known.problems.append(Problem("REP08", place, found, shown_window(whole)))
-        in_name = dates.period_code(fold(PurePosixPath(delivery.file_name).stem))
+        in_name = _period_in_name(delivery.file_name)
         if in_name is not None and _contradicts(in_name, period.period_code):
             found = Both(f"{in_name} trong tên tệp", f"{in_name} in the file's name")
             known.problems.append(Problem("REP08", place, found, period.period_code))
@@ -198,6 +199,12 @@ class Identifier:
         if heading.report_date is not None and heading.report_date < cut_off:
             found = shown_day(heading.report_date)
             known.problems.append(Problem("REP07", "", found, shown_day(cut_off)))
+
+
+@lru_cache(maxsize=1024)
+def _period_in_name(name: str) -> str | None:
+    """Return the period that a file's name tells, the same for each report in the file."""
+    return dates.period_code(fold(PurePosixPath(name).stem))
 
 
 def _contradicts(in_name: str, declared: str) -> bool:

@@ -115,6 +115,9 @@ class Ingest:
         for number, delivery in enumerate(deliveries, start=done + 1):
             try:
                 result, is_new = self.take(delivery)
+            except FileNotFoundError:
+                # Another run has taken it in, or its sender took it back.
+                continue
             except OSError as error:
                 log.warning("%s: %s", delivery.inbox_path, type(error).__name__)
                 self.result.files[UNREACHABLE] += 1

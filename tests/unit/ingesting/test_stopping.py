@@ -1,5 +1,6 @@
 """A run repeated, dry, out of order or stopped at any moment: the state ends up the same."""
 
+import json
 import os
 import signal
 import subprocess
@@ -171,6 +172,18 @@ def test_a_run_stopped_at_any_step_is_finished_by_the_next(
     assert not any(path.name.endswith(".tmp") for path in stopped.settings.home.rglob("*"))
 
 
+def environment_of(office: Office, root: Path) -> dict[str, str]:
+    """Return the environment of a process that works on an office's state."""
+    settings = office.settings
+    return os.environ | {
+        "BAOCAO_HOME": str(settings.home),
+        "BAOCAO_SEEDS": str(settings.seeds),
+        "BAOCAO_EXPECTATIONS": str(settings.expectations),
+        "BAOCAO_NOW": settings.now.isoformat(),
+        "PYTHONPATH": str(root / "src"),
+    }
+
+
 KILLED = """
     import os, signal, sys
     from pathlib import Path
@@ -203,13 +216,7 @@ def test_a_killed_process_leaves_nothing_that_the_next_run_does_not_finish(
         fill(office, files)
     whole.ingest()
     settings = killed.settings
-    environment = os.environ | {
-        "BAOCAO_HOME": str(settings.home),
-        "BAOCAO_SEEDS": str(settings.seeds),
-        "BAOCAO_EXPECTATIONS": str(settings.expectations),
-        "BAOCAO_NOW": settings.now.isoformat(),
-        "PYTHONPATH": str(root / "src"),
-    }
+    environment = environment_of(killed, root)
     kills = 0
     for at in (1, 4, 6, 2, 5, 7, 3, 3):
         command = [sys.executable, "-c", textwrap.dedent(KILLED), str(at)]
@@ -220,6 +227,26 @@ def test_a_killed_process_leaves_nothing_that_the_next_run_does_not_finish(
     assert same_landing(whole, killed)
     assert [page.name for page in killed.receipts()] == [page.name for page in whole.receipts()]
     assert not any(path.is_file() for path in settings.inbox.rglob("*"))
+
+
+def test_two_runs_at_once_take_each_file_in_once(
+    office_at: Callable[[Path], Office], tmp_path: Path, root: Path, files: Files
+) -> None:
+    whole, shared = office_at(tmp_path / "whole"), office_at(tmp_path / "shared")
+    for office in (whole, shared):
+        fill(office, files)
+    whole.ingest()
+    code = "from baocao.cli import main; main()"
+    command = [sys.executable, "-c", code, "ingest", "--json"]
+    environment = environment_of(shared, root)
+    runs = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    counts = [json.loads(run.communicate()[0])["files"] for run in runs]
+    assert sum(sum(count.values()) for count in counts) == len(files)
+    assert not any(count.get("unreachable") for count in counts)
+    assert same_landing(whole, shared)
 
 
 def test_bytes_cut_short_in_the_archive_are_written_again(
