@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner
-from tests.support.landed import good_tables, land
+from tests.support.landed import Tables, good_tables, land
 from tests.support.states import settings_in
 
 from baocao.building import build, records
@@ -149,6 +149,40 @@ def test_a_killed_build_is_made_again(settings: Settings) -> None:
         "select status, days_late from marts.fct_reporting_status"
         " where unit_code = '01834' and form_code = 'F-TCD' and period_code = '2024-Q1'",
     ) == [("on_time", None)]
+
+
+def test_what_lands_while_a_build_runs_is_left_to_the_next_one(settings: Settings) -> None:
+    """Else it would be in some tables of the build and not in others."""
+
+    def land_meanwhile(done: int, total: int) -> None:
+        if done == 1:
+            land(settings, "b2", other_tables())
+
+    result = build(settings, full=True, progress=land_meanwhile)
+    assert (settings.landing / "batches" / "b2").is_dir()
+    assert result.new_batches == ["b1"]
+    assert rows(settings, "select count(*) from marts.fct_submissions where file_name = 'b2'") == [
+        (0,)
+    ]
+    result = build(settings)
+    assert result.new_batches == ["b2"]
+    assert rows(settings, "select count(*) from marts.fct_submissions where file_name = 'b2'") != [
+        (0,)
+    ]
+    shutil.rmtree(settings.landing / "batches" / "b2")
+
+
+def other_tables() -> Tables:
+    """Return a batch like the first one, of other files."""
+    tables = good_tables()
+    for table in tables.values():
+        for row in table:
+            for name in ("submission_id", "delivery_id", "finding_id"):
+                if row.get(name):
+                    row[name] = f"b2-{row[name]}"
+            if "file_name" in row:
+                row["file_name"] = "b2"
+    return tables
 
 
 def test_a_batch_that_vanished_makes_every_row_anew(settings: Settings) -> None:

@@ -15,7 +15,7 @@ import duckdb
 from baocao.building.affected import Affected, affected_periods
 from baocao.building.dbt import Progress, run_dbt
 from baocao.building.records import Build, NodeResult, config_hash, load, save
-from baocao.building.reference import prepare_reference
+from baocao.building.reference import freeze_landing, prepare_reference
 from baocao.errors import StateError
 from baocao.files import short_hash, sync_directory
 from baocao.landing import batch_ids
@@ -93,6 +93,7 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
         if last is not None and affected.nothing and not new and last.day == settings.today:
             return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
         prepare_reference(settings, registry)
+        freeze_landing(settings, batches)
         nodes = _make(settings, affected, last is None, progress)
         build_id = short_hash(now_hash, settings.today.isoformat(), *batches)
         made = Build(

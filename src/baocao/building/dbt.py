@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from baocao.building.records import NOT_CONFIGURATION, NodeResult
+from baocao.building.reference import frozen_landing
 from baocao.errors import BuildFailed
 from baocao.settings import Settings
 
@@ -87,7 +88,7 @@ def _environment(settings: Settings, warehouse_file: Path) -> Iterator[None]:
     """Set what the dbt project reads from the environment, and put everything back."""
     values = {
         "BAOCAO_WAREHOUSE_FILE": str(warehouse_file),
-        "BAOCAO_LANDING": str(settings.landing),
+        "BAOCAO_LANDING": str(frozen_landing(settings)),
         "DO_NOT_TRACK": "1",
     }
     before = dict(os.environ)

@@ -4,16 +4,18 @@ Calendars, expected reports and rules are expanded in Python, once, by the code 
 templates and `config check` use too. The files are a function of `seeds/` and `expectations/`.
 """
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from baocao.files import atomic_path
-from baocao.landing import ensure_empty_batch
+from baocao.landing import EMPTY_BATCH, batches_folder, ensure_empty_batch
 from baocao.registry import ExpectedReport, Period, Registry
 from baocao.settings import Settings
 
@@ -42,6 +44,24 @@ def prepare_reference(settings: Settings, registry: Registry) -> None:
         with atomic_path(settings.landing / "reference" / f"{name}.parquet") as temporary:
             pq.write_table(table, temporary, compression="zstd")
     ensure_empty_batch(settings)
+
+
+def frozen_landing(settings: Settings) -> Path:
+    """Return the folder through which dbt sees landing."""
+    return settings.warehouse / "dbt" / "landing"
+
+
+def freeze_landing(settings: Settings, batches: Iterable[str]) -> None:
+    """Let dbt see exactly these batches, by links, whatever lands while it runs.
+
+    A batch that came in between would be in some tables of the build and not in others.
+    """
+    folder = frozen_landing(settings)
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "batches").mkdir(parents=True)
+    (folder / "reference").symlink_to(settings.landing / "reference")
+    for batch in (EMPTY_BATCH, *batches):
+        (folder / "batches" / batch).symlink_to(batches_folder(settings) / batch)
 
 
 def _table(kind: type, records: Iterable[Any]) -> pa.Table:
