@@ -33,7 +33,8 @@ def up() -> None:
     for user, password in installation.passwords.items():
         click.echo(f"  {user:<9} {password}")
     click.echo(f"  (generated on this machine, kept in {installation.password_file})")
-    click.echo("Stop it with: make down")
+    home = os.environ.get("BAOCAO_HOME")
+    click.echo(f"Stop it with: {f'BAOCAO_HOME={home} ' if home else ''}make down")
 
 
 @cli.command()

@@ -35,13 +35,12 @@ def _table(title: str, **columns: str) -> Table:
 def times(runs: list[Run]) -> Table:
     """Return the seconds of each task, without the runs that found nothing to do."""
     table = _table("Thời gian / time taken", dag="DAG", task="task", seconds="#giây\nseconds")
-    for run in runs:
-        if any(task.state == "skipped" for task in run.tasks):
-            continue
+    busy = [run for run in runs if all(task.state != "skipped" for task in run.tasks)]
+    for run in busy:
         for task in run.tasks:
             table.add_row(run.dag_id, task.task_id, f"{task.seconds or 0:.1f}")
         table.add_row(run.dag_id, "=", f"{run.seconds or 0:.1f}", style="bold", end_section=True)
-    first = [run for run in runs if run.run_type != "operator_triggered"]
+    first = [run for run in busy if run.run_type != "operator_triggered"]
     main = sum(t.seconds or 0 for run in first for t in run.tasks if t.task_id in MAIN_WORK)
     table.add_row(f"{MAIN_WORK[0]} … {MAIN_WORK[-1]}", "=", f"{main:.1f}", style="bold")
     return table
