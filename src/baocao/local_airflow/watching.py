@@ -15,7 +15,14 @@ from baocao.local_airflow.starting import LocalAirflowError, Running, ended, log
 
 LOOK_EVERY_SECONDS = 1.0
 UNDER_WAY = {"queued", "running"}
-STYLES = {"success": "green", "failed": "red", "skipped": "magenta", "running": "cyan"}
+SIGNS = {
+    "success": ("✓", "green"),
+    "running": ("▶", "cyan"),
+    "deferred": ("▶", "cyan"),
+    "skipped": ("–", "magenta"),
+    "failed": ("✗", "red"),
+    "upstream_failed": ("✗", "red"),
+}
 
 
 @dataclass(frozen=True)
@@ -127,13 +134,17 @@ def _failure(airflow: Running, runs: list[Run]) -> str:
 
 
 def _table(runs: list[Run], elapsed: float) -> Table:
-    table = Table("DAG", "task", "state", "seconds", title=f"{elapsed:.0f} s", title_justify="left")
-    for run, task in _pairs(runs):
-        style = STYLES.get(task.state, "")
-        state = f"[{style}]{task.state}[/]" if style else task.state
-        seconds = "" if task.seconds is None else f"{task.seconds:.1f}"
-        table.add_row(run.dag_id, task.task_id, state, seconds)
+    """Return one row a run: a terminal may be no higher than the number of tasks."""
+    table = Table("DAG", "tasks", title=f"{elapsed:.0f} s", title_justify="left", box=None)
+    for run in runs:
+        table.add_row(run.dag_id, "  ".join(_word(task) for task in run.tasks))
     return table
+
+
+def _word(task: Task) -> str:
+    sign, style = SIGNS.get(task.state, ("·", "dim"))
+    seconds = f" {task.seconds:.0f} s" if task.seconds is not None else ""
+    return f"[{style}]{sign} {task.task_id}{seconds}[/]"
 
 
 def _pairs(runs: list[Run]) -> list[tuple[Run, Task]]:
