@@ -10,6 +10,7 @@ end
 {%- endmacro %}
 
 
+{#- A decimal with a comma between thousands and a point before its decimals, if it has any. -#}
 {% macro grouped_number(column) -%}
 concat(
     case when {{ column }} < 0 then '-' else '' end,

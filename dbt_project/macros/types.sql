@@ -1,4 +1,4 @@
-{#- Types that engines name differently: text without a length, and an instant in UTC. -#}
+{#- Text without a length, which engines name differently. -#}
 {% macro type_text() -%}
     {{ return(adapter.dispatch('type_text', 'baocao')()) }}
 {%- endmacro %}
@@ -12,6 +12,7 @@
 {%- endmacro %}
 
 
+{#- An instant in UTC, which engines name differently. -#}
 {% macro type_instant() -%}
     {{ return(adapter.dispatch('type_instant', 'baocao')()) }}
 {%- endmacro %}
