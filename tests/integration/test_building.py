@@ -71,6 +71,23 @@ def test_before_anything_has_landed_every_report_due_is_missing(
     assert rows(settings, "select max(completeness) from marts.agg_reporting_rates") == [(0,)]
 
 
+def test_every_mart_says_what_its_rows_and_columns_are(settings: Settings) -> None:
+    """The descriptions travel with the data: a BI tool shows them."""
+    tables = rows(
+        settings, "select table_name, comment from duckdb_tables() where schema_name = 'marts'"
+    )
+    assert tables
+    assert [
+        name for name, comment in tables if not (comment or "").startswith("One row per ")
+    ] == []
+    silent = rows(
+        settings,
+        "select table_name, column_name from duckdb_columns()"
+        " where schema_name = 'marts' and comment is null",
+    )
+    assert silent == []
+
+
 def test_a_second_call_says_that_there_is_nothing_to_do(settings: Settings) -> None:
     outcome = CliRunner().invoke(cli, ["build", "--json"], env=environment(settings))
     assert outcome.exit_code == 0, outcome.output
