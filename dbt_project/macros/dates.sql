@@ -18,12 +18,6 @@
 {%- endmacro %}
 
 
-{#- The number of days from one day to a later one. -#}
-{% macro days_between(first_day, last_day) -%}
-    {{ dbt.datediff(first_day, last_day, 'day') }}
-{%- endmacro %}
-
-
 {#- Whether a day lies in the half-open interval from valid_from to valid_to (null = open). -#}
 {% macro is_valid_on(day, valid_from, valid_to) -%}
     ({{ valid_from }} <= {{ day }} and ({{ valid_to }} is null or {{ day }} < {{ valid_to }}))

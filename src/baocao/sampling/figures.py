@@ -16,7 +16,6 @@ SeriesFigures = dict[str, Figures]
 FAMILIES = {"DL": ("KN", "TC", "KNPA"), "GQ": ("KN", "TC")}
 FIELDS: tuple[str, ...] = ("KT", "VHXH", "QPAN", "HTCT")
 LARGEST_BACKLOG = 8
-FLOWS = ("TD01", "TD02", "TD03", "TD04", "TD05", "TD06", "GQ06")
 
 
 def part_codes(indicator: str, parts: Iterable[str]) -> list[str]:
