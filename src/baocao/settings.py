@@ -39,9 +39,23 @@ def vietnam_day(instant: datetime) -> date:
 
 def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, str(default))
-    if not text.isdigit() or int(text) == 0:
-        raise UsageError(f"{name}: found {text!r}; expected a whole number of MiB above 0")
+    if not (text.isascii() and text.isdecimal()) or int(text) == 0:
+        raise UsageError(
+            f"{name}: tìm thấy / found {text!r}; cần số MiB nguyên lớn hơn 0 / "
+            "expected a whole number of MiB above 0"
+        )
     return int(text) * MEBIBYTE
+
+
+def _inbox(env: Mapping[str, str], home: Path) -> Path:
+    """Return the inbox; one that was named must be a folder, or nothing would ever arrive."""
+    named = env.get("BAOCAO_INBOX", "")
+    if named and not Path(named).is_dir():
+        raise UsageError(
+            f"BAOCAO_INBOX: tìm thấy / found {named!r}; cần một thư mục có sẵn / "
+            "expected a folder that exists"
+        )
+    return Path(named or home / "inbox").resolve()
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,7 @@ class Settings:
             home=home,
             seeds=Path(env.get("BAOCAO_SEEDS", "seeds")).resolve(),
             expectations=Path(env.get("BAOCAO_EXPECTATIONS", "expectations")).resolve(),
-            inbox=Path(env.get("BAOCAO_INBOX", home / "inbox")).resolve(),
+            inbox=_inbox(env, home),
             dbt_project=Path(env.get("BAOCAO_DBT_PROJECT", "dbt_project")).resolve(),
             now=parse_instant(now_text, "BAOCAO_NOW") if now_text else datetime.now(UTC),
             max_file_bytes=_mebibytes(env, "BAOCAO_MAX_FILE_MB", 20),

@@ -96,3 +96,20 @@ def test_a_wrong_call_ends_with_two(province: Path, root: Path) -> None:
     """A call that cannot be understood is not a result."""
     assert _baocao(province, root, "no-such-command").returncode == 2
     assert _baocao(province, root, "template", "--form", "F-TCD").returncode == 2
+
+
+def test_errors_of_a_call_are_json_where_json_was_asked_for(province: Path, root: Path) -> None:
+    """A program that reads the output gets a document whatever went wrong."""
+    done = _baocao(province, root, "status", "--json", "--nope")
+    assert done.returncode == 2
+    assert "--nope" in json.loads(done.stdout)["message"]
+
+
+def test_a_place_that_cannot_be_written_is_named(province: Path, root: Path) -> None:
+    """No traceback, and not the exit code of a result."""
+    where = "/proc/form.xlsx"
+    arguments = ["--form", "F-TCD", "--unit", "01840", "--period", "2026-Q3", "-o", where]
+    done = _baocao(province, root, "template", *arguments)
+    assert done.returncode == 2
+    assert "/proc/" in done.stderr
+    assert "Traceback" not in done.stderr

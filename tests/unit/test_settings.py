@@ -37,8 +37,17 @@ def test_wrong_values_are_refused() -> None:
     """The message names the variable and what was expected."""
     with pytest.raises(UsageError, match=r"BAOCAO_NOW.*ISO 8601"):
         Settings.from_env({"BAOCAO_NOW": "hôm qua"})
-    with pytest.raises(UsageError, match="BAOCAO_MAX_FILE_MB"):
-        Settings.from_env({"BAOCAO_MAX_FILE_MB": "0"})
+    for text in ("0", "²", "-1", "20MB"):
+        with pytest.raises(UsageError, match="BAOCAO_MAX_FILE_MB"):
+            Settings.from_env({"BAOCAO_MAX_FILE_MB": text})
+
+
+def test_an_inbox_that_is_named_must_be_a_folder(tmp_path: Path) -> None:
+    """A mistyped folder would look like a province that sends nothing."""
+    for text in (str(tmp_path / "nowhere"), "sftp://host/in"):
+        with pytest.raises(UsageError, match="BAOCAO_INBOX"):
+            Settings.from_env({"BAOCAO_INBOX": text})
+    assert Settings.from_env({"BAOCAO_INBOX": str(tmp_path)}).inbox == tmp_path
 
 
 def test_an_instant_without_an_offset_is_utc() -> None:

@@ -60,25 +60,38 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, default=str, indent=2))
 
 
-def _error_document(error: BaocaoError) -> dict[str, Any]:
-    document: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
-    if isinstance(error, ConfigError):
-        document["faults"] = [vars(fault) for fault in error.faults]
-    return document
+def _report(error: Exception, message: str, **more: Any) -> None:
+    """Print an error: one JSON document where the caller asked for JSON, else a line."""
+    if "--json" in sys.argv:
+        print_json({"error": type(error).__name__, "message": message, **more})
+    else:
+        click.echo(message, err=True)
 
 
 def main() -> None:
-    """Run the command line; errors meant for the operator are printed without a traceback."""
+    """Run the command line; errors meant for the operator are printed without a traceback.
+
+    Exit codes: 0 done, 1 done but something was refused or flagged, 2 the call, the configuration
+    or the place to write is wrong, 130 interrupted.
+    """
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
+    except ConfigError as error:
+        _report(error, str(error), faults=[vars(fault) for fault in error.faults])
+        sys.exit(error.exit_code)
     except BaocaoError as error:
-        if "--json" in sys.argv:
-            print_json(_error_document(error))
-        else:
-            click.echo(str(error), err=True)
+        _report(error, str(error))
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        if "--json" in sys.argv:
+            _report(error, error.format_message())
+        else:
+            error.show()
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _report(error, f"{error.filename}: {error.strerror}")
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng / aborted", err=True)

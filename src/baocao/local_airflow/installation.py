@@ -79,6 +79,8 @@ class Installation:
         """Return the installation of this state folder; its secrets are made where missing."""
         home = settings.home / "airflow"
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # It is named to every task below, and a named inbox must be a folder.
+        settings.inbox.mkdir(parents=True, exist_ok=True)
         return cls(
             settings=settings,
             dags=find_dags(env),
