@@ -113,3 +113,12 @@ def test_a_place_that_cannot_be_written_is_named(province: Path, root: Path) -> 
     assert done.returncode == 2
     assert "/proc/" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_form_is_a_workbook_by_name_too(province: Path, root: Path) -> None:
+    """Excel would refuse a workbook that is called otherwise."""
+    arguments = ["--form", "F-TCD", "--unit", "01840", "--period", "2026-Q3", "-o", "form.csv"]
+    done = _baocao(province, root, "template", *arguments)
+    assert done.returncode == 2
+    assert "'form.csv'" in done.stderr
+    assert not (province / "form.csv").exists()

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from baocao.cli import print_json
+from baocao.errors import UsageError
 from baocao.files import write_atomic
 from baocao.registry import Registry
 from baocao.sampling.measuring import sample_scoreboard
@@ -161,6 +162,10 @@ def template(form_code: str, unit_code: str, period_code: str, output: Path, as_
     """Biểu mẫu trống để điền / a form as a workbook, ready to fill."""
     settings = Settings.from_env()
     registry = Registry.load(settings.seeds)
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(
+            f"--output: tìm thấy / found {output.name!r}; cần tên tệp .xlsx / expected a name in .xlsx"
+        )
     write_atomic(output, make_template(registry, form_code, unit_code, period_code, settings.now))
     if as_json:
         print_json(
