@@ -164,7 +164,7 @@ def template(form_code: str, unit_code: str, period_code: str, output: Path, as_
     registry = Registry.load(settings.seeds)
     if output.suffix.lower() != ".xlsx":
         raise UsageError(
-            f"--output: tìm thấy / found {output.name!r}; cần tên tệp .xlsx / expected a name in .xlsx"
+            f"--output: tìm thấy / found {output.name!r}; cần tên tệp .xlsx / expected .xlsx"
         )
     write_atomic(output, make_template(registry, form_code, unit_code, period_code, settings.now))
     if as_json:
