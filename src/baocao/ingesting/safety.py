@@ -36,15 +36,14 @@ MEDIA_TYPES = {
     "other": "application/octet-stream",
 }
 
-# The parts that a reader of cells opens; a bomb in another part never goes off.
-_READ_PART = re.compile(r"xl/(?!theme/).*\.(?:xml|rels)", re.IGNORECASE)
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_XML_PART = re.compile(r"xl/(?!theme/).*\.(?:xml|rels)", re.IGNORECASE)
+# A sheet is known by its content: a reader of cells opens whatever part the workbook names, whether
+# in the usual folder or not, and no element can stand in a sheet without this name.
+_SHEET_MARK = b"sheetData"
 # Without a column of three letters or a row of four digits a sheet spans at most 701,298 cells; the
 # reader of cells counts those of all sheets. Spreadsheet programs write references as ` r="A1"`.
 _LONG_REFERENCE = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{4})')
 _UNUSUAL = (b"'", b"\t", b"\r", b" =")
-_REFERENCE = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{4})')
-_UNUSUAL_REFERENCES = (b" r='", b"\tr", b"\nr", b"\rr", b" r ", b"r =", b':r="')
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _CELL_START = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
@@ -145,12 +144,11 @@ def _inspect_package(content: bytes, limit: int) -> dict[str, frozenset[tuple[in
     valueless: dict[str, frozenset[tuple[int, int]]] = {}
     extent = 0
     for part in parts:
-        if not _READ_PART.fullmatch(part.filename):
-            continue
         data = _unpack(content, part)
-        if b"<!DOCTYPE" in data[:HEAD] or b"<!ENTITY" in data[:HEAD]:
-            raise FileRefused("FIL07", f"{part.filename}: DOCTYPE", "XML")
-        if _SHEET_PART.fullmatch(part.filename):
+        is_sheet = _SHEET_MARK in data
+        if is_sheet or _XML_PART.fullmatch(part.filename):
+            _check_document_type(part.filename, data)
+        if is_sheet:
             extent += _extent(data)
             if extent > MOST_CELLS:
                 raise FileRefused("FIL07", Both(f"{extent} ô", f"{extent} cells"), f"{MOST_CELLS}")
@@ -158,6 +156,11 @@ def _inspect_package(content: bytes, limit: int) -> dict[str, frozenset[tuple[in
             if cells:
                 valueless[part.filename] = cells
     return valueless
+
+
+def _check_document_type(name: str, data: bytes) -> None:
+    if b"<!DOCTYPE" in data[:HEAD] or b"<!ENTITY" in data[:HEAD]:
+        raise FileRefused("FIL07", f"{name}: DOCTYPE", "XML")
 
 
 def _damaged(error: Exception) -> FileRefused:

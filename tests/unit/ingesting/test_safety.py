@@ -21,6 +21,7 @@ from baocao.settings import MEBIBYTE
 
 LIMIT = 50 * MEBIBYTE
 SHEET = "xl/worksheets/sheet1.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,32 @@ def test_two_far_corners_of_a_sheet(workbook: bytes, quote: bytes) -> None:
     far = b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData>"
     sheet = part_of(workbook, SHEET).replace(b"</sheetData>", far.replace(b"'", quote))
     assert refusal("a.xlsx", with_part(workbook, SHEET, sheet)) == "FIL07"
+
+
+@pytest.mark.parametrize(
+    ("part", "target"),
+    [
+        ("xl/pages/sheet1.xml", "pages/sheet1.xml"),
+        ("xl/pages/sheet1.xml", "/xl/pages/sheet1.xml"),
+        ("xl/worksheets/x/sheet1.xml", "worksheets/x/sheet1.xml"),
+        ("xl/worksheets/sheet1.dat", "/xl/worksheets/sheet1.dat"),
+        ("xl/theme/sheet1.xml", "theme/sheet1.xml"),
+        ("xl/XL/SHEET1", "XL/SHEET1"),
+    ],
+)
+def test_a_huge_sheet_is_found_wherever_the_workbook_points(
+    workbook: bytes, part: str, target: str
+) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    sheet = part_of(workbook, SHEET)
+    relations = part_of(workbook, RELATIONS)
+    assert relations.count(b"/xl/worksheets/sheet1.xml") == 1
+    moved = relations.replace(b"/xl/worksheets/sheet1.xml", target.encode())
+    bare = with_part(workbook, RELATIONS, moved)
+    small = with_part(bare, part, sheet)
+    assert read_workbook(small, inspect("a.xlsx", small, LIMIT))[0].rows[1] == ["", 7.0]
+    huge = with_part(bare, part, sheet.replace(b"</sheetData>", far))
+    assert refusal("a.xlsx", huge) == "FIL07"
 
 
 def test_formatting_down_to_the_last_row_is_no_bomb(workbook: bytes) -> None:
