@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -54,10 +55,8 @@ def _module(*arguments: str) -> list[str]:
 
 def _prepare_once(installation: Installation, env: Mapping[str, str], say: Say) -> None:
     """Create the database, unless this very installation did so before."""
-    import airflow
-
     done = installation.home / "prepared.json"
-    what = json.dumps({"airflow": airflow.__version__, "database": installation.database})
+    what = json.dumps({"airflow": version("apache-airflow-core"), "database": installation.database})
     if done.exists() and done.read_text() == what:
         return
     say("creating Airflow's database")
