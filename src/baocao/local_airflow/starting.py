@@ -56,7 +56,8 @@ def _module(*arguments: str) -> list[str]:
 def _prepare_once(installation: Installation, env: Mapping[str, str], say: Say) -> None:
     """Create the database, unless this very installation did so before."""
     done = installation.home / "prepared.json"
-    what = json.dumps({"airflow": version("apache-airflow-core"), "database": installation.database})
+    made = {"airflow": version("apache-airflow-core"), "database": installation.database}
+    what = json.dumps(made)
     if done.exists() and done.read_text() == what:
         return
     say("creating Airflow's database")
