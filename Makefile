@@ -24,7 +24,7 @@ help: ## Show this list
 demo: $(READY) ## Run the sample province end to end under a real Airflow, then print what was found
 	$(BIN)/python -m baocao.local_airflow demo
 
-up: $(READY) ## Serve Airflow's page on localhost (the password is generated and printed)
+up: $(READY) ## Serve Airflow's page on localhost (passwords are generated; it says where they are kept)
 	$(BIN)/python -m baocao.local_airflow up
 
 down: $(READY) ## Stop what `make up` started
