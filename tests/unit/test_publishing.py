@@ -1,6 +1,5 @@
 import dataclasses
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -193,7 +192,16 @@ def test_killed_between_rename_and_swap_the_next_publish_only_swaps(tmp_path):
     assert publishing.current_version(settings) == "v000001"
 
 
-def test_a_publisher_killed_at_any_moment_leaves_a_whole_version(tmp_path):
+def _half_made(published: Path) -> set[str]:
+    """Return the names of what a publish that has not ended has left so far."""
+    return {path.name for path in published.glob(".*.tmp")}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [".v*.tmp", ".v*.tmp/marts.duckdb", ".v*.tmp/*.parquet", ".v*.tmp/manifest.json"],
+)
+def test_a_publisher_killed_inside_a_publish_leaves_a_whole_version(tmp_path, moment):
     settings = settings_in(tmp_path)
     checked_build(settings, 1)
     publishing.publish(settings)
@@ -202,34 +210,37 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_version(tmp_path):
         "from baocao import publishing\n"
         "import sys, pathlib\n"
         "settings = settings_in(pathlib.Path(sys.argv[1]))\n"
-        "print('ready', flush=True)\n"
         "for number in range(2, 10_000):\n"
         "    checked_build(settings, number)\n"
         "    publishing.publish(settings)\n"
     )
-    for delay in (0.02, 0.11, 0.23, 0.37):
-        process = subprocess.Popen(
+    # It publishes until it is killed, so that a moment which was missed comes again; only a kill
+    # that left something half made counts.
+    left: set[str] = set()
+    deadline = time.monotonic() + 120
+    while not left:
+        with subprocess.Popen(
             [sys.executable, "-c", script, str(tmp_path)],
-            stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        ) as process:
+            try:
+                while not list(settings.published.glob(moment)):
+                    assert process.poll() is None
+                    assert time.monotonic() < deadline
+            finally:
+                process.kill()
+        left = _half_made(settings.published)
+    with publishing.connect_published(settings) as connection:
+        mixed = connection.execute(
+            "select count(distinct build_no) from (from marts.fct_a union all from marts.fct_b)"
         )
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-        with publishing.connect_published(settings) as connection:
-            mixed = connection.execute(
-                "select count(distinct build_no) from (from marts.fct_a union all from marts.fct_b)"
-            )
-            assert mixed.fetchall() == [(1,)]
-        checked_build(settings, 9_999)
-        publishing.publish(settings)
-        manifest = publishing.read_manifest(settings)
-        database = settings.published / "current" / "marts.duckdb"
-        assert manifest["database"]["sha256"] == sha256_of(database)
-        assert not list(settings.published.glob(".*.tmp"))
+        assert mixed.fetchall() == [(1,)]
+    checked_build(settings, 9_999)
+    publishing.publish(settings)
+    manifest = publishing.read_manifest(settings)
+    database = settings.published / "current" / "marts.duckdb"
+    assert manifest["database"]["sha256"] == sha256_of(database)
+    assert not _half_made(settings.published)
 
 
 def test_a_build_that_takes_the_place_meanwhile_is_not_published(tmp_path, monkeypatch):
