@@ -22,6 +22,9 @@ MOST_LINES = 80
 # At the top of a DAG file: the scheduler reads it every half minute.
 LIGHT_IMPORTS = ("airflow", "pendulum", "datetime", "typing", "baocao.orchestrating")
 
+# What writes the warehouse, or copies it while nobody may write it.
+OPENING_MODULES = ("baocao.building.", "baocao.publishing.")
+
 
 @pytest.fixture(scope="module")
 def bag() -> DagBag:
@@ -96,15 +99,43 @@ def test_tasks_are_tried_again_but_not_for_a_closed_gate(dag: DAG) -> None:
 
 
 def test_what_opens_the_warehouse_takes_the_one_slot_and_the_one_worker(bag: DagBag) -> None:
-    writers = {
-        task.task_id
-        for dag in bag.dags.values()
-        if policy.WRITER_TAG in dag.tags
-        for task in dag.tasks
-        if (task.pool, task.queue) == (policy.WRITER_POOL, policy.WRITER_POOL)
+    openers = {
+        (path.stem, node.name)
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name != path.stem
+        if _opens_the_warehouse(node)
     }
-    assert writers == {"build", "check_marts", "publish"}
+    writers = {
+        (dag.dag_id, task.task_id)
+        for dag in bag.dags.values()
+        for task in dag.tasks
+        if (task.pool, task.queue) == (policy.WRITER["pool"], policy.WRITER["queue"])
+    }
+    assert openers, "nothing was found to open the warehouse: look at how it is found"
+    assert writers == openers
+    assert all(policy.WRITER_TAG in bag.dags[dag_id].tags for dag_id, _ in openers)
     assert policy.WRITER_POOL_SLOTS == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "opens"),
+    [
+        ("from baocao.building import build", True),
+        ("import baocao.building.records", True),
+        ("from baocao import publishing", True),
+        ("from baocao.publishing import publish as out", True),
+        ("gates.check(run_settings(), 'marts')", True),
+        ("gates.check(run_settings(), stage='all')", True),
+        ("gates.check(run_settings(), stage)", True),
+        ("gates.check(run_settings(), 'landing')", False),
+        ("from baocao.orchestrating import gates", False),
+    ],
+)
+def test_what_opens_the_warehouse_is_told_by_its_body(body: str, opens: bool) -> None:
+    (function,) = ast.parse(f"def task():\n    {body}").body
+    assert isinstance(function, ast.FunctionDef)
+    assert _opens_the_warehouse(function) is opens
 
 
 def test_the_build_runs_on_the_asset_that_ingest_updates(bag: DagBag) -> None:
@@ -154,3 +185,24 @@ def _is_wiring(node: ast.stmt) -> bool:
             return name in EXPECTED_IDS
         case _:
             return False
+
+
+def _opens_the_warehouse(task: ast.FunctionDef) -> bool:
+    """Return whether a task's body builds, publishes or checks anything but landing."""
+    return any(_opens(node) for node in ast.walk(task))
+
+
+def _opens(node: ast.AST) -> bool:
+    match node:
+        case ast.ImportFrom(module=str(module), names=names):
+            modules = [module, *(f"{module}.{name.name}" for name in names)]
+        case ast.Import(names=names):
+            modules = [name.name for name in names]
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="gates"), attr="check")):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            return not any(
+                isinstance(one, ast.Constant) and one.value == "landing" for one in given
+            )
+        case _:
+            return False
+    return any(f"{module}.".startswith(OPENING_MODULES) for module in modules)
