@@ -86,7 +86,9 @@ def test_up_serves_a_page_behind_a_generated_password_and_down_ends_it(
         kept = home / "airflow" / "passwords.json"
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         passwords = json.loads(kept.read_text())
-        assert all(password in said for password in passwords.values())
+        assert str(kept) in said
+        assert all(user in said for user in passwords)
+        assert not [user for user, password in passwords.items() if password in said]
         assert Client(port, "operator", passwords["operator"]).dag_ids()
         with pytest.raises(ApiError, match="401"):
             Client(port, "operator", "admin")

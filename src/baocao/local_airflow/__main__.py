@@ -30,9 +30,9 @@ def up() -> None:
     airflow = start(Settings.from_env(), stays=True, say=_say, env=os.environ)
     installation = airflow.installation
     click.echo(f"Airflow: {installation.url}")
-    for user, password in installation.passwords.items():
-        click.echo(f"  {user:<9} {password}")
-    click.echo(f"  (generated on this machine, kept in {installation.password_file})")
+    # Not the passwords themselves: terminals are recorded and logged.
+    users = ", ".join(installation.passwords)
+    click.echo(f"  generated passwords of {users}: {installation.password_file}")
     home = os.environ.get("BAOCAO_HOME")
     click.echo(f"Stop it with: {f'BAOCAO_HOME={home} ' if home else ''}make down")
 
