@@ -80,6 +80,7 @@ class Catalogue(dict[str, FindingType]):
         """
         kind = self[finding_code]
         found, expected = _masked(found), _masked(expected)
+        where = Where(_masked_text(where.sheet), where.cell)
         messages = []
         for language, template in enumerate((kind.message_vi, kind.message_en)):
             label = (item.label_vi, item.label_en)[language] if item else ""
@@ -107,9 +108,11 @@ class Catalogue(dict[str, FindingType]):
 
 
 def _masked(text: Text) -> Text:
-    if isinstance(text, str):
-        return mask_personal_data(text) if has_personal_data(text) else text
-    return Both(*(mask_personal_data(part) for part in text))
+    return _masked_text(text) if isinstance(text, str) else Both(*map(_masked_text, text))
+
+
+def _masked_text(text: str) -> str:
+    return mask_personal_data(text) if has_personal_data(text) else text
 
 
 def _in(text: Text, language: int) -> str:

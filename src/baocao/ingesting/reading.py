@@ -7,6 +7,7 @@ from baocao.ingesting.model import Both, FileContent, FoundReport
 from baocao.ingesting.personal import (
     PERSONAL,
     cell_has_personal_data,
+    has_personal_data,
     value_has_personal_data,
 )
 from baocao.ingesting.records import Record, csv_records, group_records, json_records
@@ -61,6 +62,8 @@ def _from_sheets(sheets: list[Sheet], layouts: Layouts) -> FileContent:
     for sheet in sheets:
         found, in_sheet = locate(sheet, layouts)
         reports += found
+        if has_personal_data(sheet.name):
+            personal.append((sheet.name, ""))
         tables += [table for table in in_sheet if table.names_a_form]
         personal += [(sheet.name, where) for where in _personal_places(sheet, found, in_sheet)]
     if not reports and not personal:

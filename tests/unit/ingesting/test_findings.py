@@ -85,6 +85,13 @@ def test_numbers_of_people_are_masked_in_what_was_found(root: Path) -> None:
         assert "0900000000" not in str(finding)
 
 
+def test_numbers_of_people_are_masked_in_the_name_of_a_sheet(root: Path) -> None:
+    catalogue = findings.load(root / "expectations")
+    finding = catalogue.write("VAL12", Subject(), where=Where("Ong A 0912345678", "D12"))
+    assert (finding.sheet, finding.cell) == ("Ong A •••", "D12")
+    assert "0912345678" not in str(finding)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "at", "field", "message"),
     [

@@ -1,14 +1,17 @@
 """Personal data sends a file to quarantine; nothing of it stands anywhere else."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+from openpyxl import load_workbook
 from tests.unit.ingesting.conftest import Office
 from tests.unit.ingesting.workbooks import (
     csv_lines,
     drop,
     items_book,
     make_report,
+    saved,
     value_set,
 )
 
@@ -66,8 +69,30 @@ def test_personal_data_in_the_name_of_a_file_or_a_sheet(office: Office, registry
     drop(office.inbox("BK-TTR"), "a.xlsx", items_book(report))
     drop(office.inbox("BK-TTR"), "đơn của 0900000000.xlsx", good(registry))
     office.ingest()
-    assert office.codes() == ["VAL10", "VAL10"]
+    assert office.codes() == ["VAL10", "VAL10", "VAL10"]
     assert_nowhere(office, "0900000000", "000000000000")
+
+
+def test_personal_data_in_the_name_of_a_sheet_alone(office: Office, registry: Registry) -> None:
+    drop(office.inbox("BK-TTR"), "a.xlsx", good(registry, title="Ong A 0912345678"))
+    result = office.ingest()
+    assert dict(result.files + result.reports) == {"quarantined": 2}
+    (submission,) = office.rows("submissions")
+    (finding,) = office.rows("findings")
+    assert [submission["sheet"], finding["sheet"], finding["cell"]] == ["Ong A •••"] * 2 + [""]
+    assert (finding["finding_code"], office.rows("cells")) == ("VAL10", [])
+    assert_nowhere(office, "0912345678")
+
+
+def test_personal_data_in_the_name_of_a_sheet_that_is_no_report(
+    office: Office, registry: Registry
+) -> None:
+    book = load_workbook(io.BytesIO(good(registry)))
+    book.create_sheet("Ong A 0912345678")
+    drop(office.inbox("BK-TTR"), "a.xlsx", saved(book))
+    office.ingest()
+    assert office.outcomes() == {"BK-TTR": "quarantined"}
+    assert_nowhere(office, "0912345678")
 
 
 def test_personal_data_in_a_remark_of_a_finding_is_masked(
