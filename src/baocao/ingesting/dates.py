@@ -26,6 +26,11 @@ _OTHER_DATE = re.compile(
 )
 
 
+def shown_day(day: date) -> str:
+    """Return a day as people in Vietnam write it."""
+    return f"{day:%d/%m/%Y}"
+
+
 def period_code(folded: str) -> str | None:
     """Return the one period that folded text names, or None for none or several.
 

@@ -1,19 +1,18 @@
 """Whose report is it, of which form, for which period, and may this sender send it?"""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from baocao.ingesting import dates
+from baocao.ingesting.dates import shown_day
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.model import Both, Delivery, FoundReport, Problem
-from baocao.ingesting.recognising import UnitRecogniser
+from baocao.ingesting.recognising import ONE_DAY, UnitRecogniser
 from baocao.ingesting.text import fold
 from baocao.registry import Addressee, Form, Period, Registry, Unit
 from baocao.settings import vietnam_day
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -38,11 +37,6 @@ class Identity:
         if self.unit is None or self.form is None or self.period is None:
             return None
         return self.unit.unit_code, self.form.form_code, self.period.period_code
-
-
-def shown_day(day: date) -> str:
-    """Return a day as people in Vietnam write it."""
-    return f"{day:%d/%m/%Y}"
 
 
 def shown_window(window: tuple[date, date]) -> str:
@@ -189,12 +183,13 @@ class Identifier:
         # A unit that began within the period may state its own window; which one, only a known
         # unit tells.
         if known.window and heading.window not in (None, whole, known.window):
+            due = shown_window(whole)
+            expected = Both(f"kỳ {period.period_code} là {due}", f"{period.period_code} is {due}")
             found = shown_window(heading.window)
-            known.problems.append(Problem("REP08", place, found, shown_window(whole)))
+            known.problems.append(Problem("REP08", place, found, expected))
         in_name = _period_in_name(delivery.file_name)
         if in_name is not None and _contradicts(in_name, period.period_code):
-            found = Both(f"{in_name} trong tên tệp", f"{in_name} in the file's name")
-            known.problems.append(Problem("REP08", place, found, period.period_code))
+            known.problems.append(_other_period_in_name(in_name, period.period_code))
         cut_off = known.window[1] if known.window else period.end_date
         if heading.report_date is not None and heading.report_date < cut_off:
             found = shown_day(heading.report_date)
@@ -205,6 +200,12 @@ class Identifier:
 def _period_in_name(name: str) -> str | None:
     """Return the period that a file's name tells, the same for each report in the file."""
     return dates.period_code(fold(PurePosixPath(name).stem))
+
+
+def _other_period_in_name(in_name: str, declared: str) -> Problem:
+    found = Both(f"{in_name} trong tên tệp", f"{in_name} in the file's name")
+    expected = Both(f"kỳ ghi trong biểu là {declared}", f"the form says {declared}")
+    return Problem("REP08", "", found, expected, is_of_file=True)
 
 
 def _contradicts(in_name: str, declared: str) -> bool:

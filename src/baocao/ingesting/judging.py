@@ -187,7 +187,7 @@ class Judge:
             subject,
             found=problem.found,
             expected=problem.expected or self._expected(problem.finding_code),
-            where=Where(report.sheet, problem.place),
+            where=Where() if problem.is_of_file else Where(report.sheet, problem.place),
             reason=UNKNOWN_ITEM,
         )
 

@@ -54,13 +54,14 @@ class Labelled(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A fault seen while locating, by finding code."""
+    """A fault seen while locating, by finding code; one of the file itself has no place in it."""
 
     finding_code: str
     place: str
     found: Text
     expected: Text = ""
     item_code: str = ""
+    is_of_file: bool = False
 
 
 class FoundValue(NamedTuple):

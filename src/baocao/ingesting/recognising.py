@@ -5,16 +5,18 @@ The code decides and the name confirms. A name that resembles a unit's is only e
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from baocao.ingesting.dates import shown_day
 from baocao.ingesting.model import Both, Labelled, Problem, Text
 from baocao.ingesting.text import fold
 from baocao.registry import Registry, Unit
 from baocao.registry.model import in_force
 
 NEAR = 0.8
+ONE_DAY = timedelta(days=1)
 _ABBREVIATIONS = {
     "tp": "thanh pho", "tx": "thi xa", "tt": "thi tran", "h": "huyen", "x": "xa", "p": "phuong",
 }  # fmt: skip
@@ -49,6 +51,14 @@ def is_name_of(name: str, unit: Unit) -> bool:
     """Tell whether a written name is a unit's, the word for its kind left out or not."""
     key, own = name_key(name), name_key(unit.name_vi)
     return key == own or (key == bare_key(key) and key == bare_key(own))
+
+
+def _validity(unit: Unit) -> Both:
+    begins = shown_day(unit.valid_from)
+    if unit.valid_to is None:
+        return Both(f"từ {begins}", f"from {begins}")
+    ends = shown_day(unit.valid_to - ONE_DAY)
+    return Both(f"từ {begins} đến {ends}", f"from {begins} to {ends}")
 
 
 @dataclass
@@ -126,9 +136,10 @@ class UnitRecogniser:
         expired = self._expired(written)
         if expired is not None and (name is None or is_name_of(name.text, expired)):
             over = "REP06" if expired.unit_type == "DISTRICT" else "REP05"
-            return Recognised(expired, problems=[Problem(over, where, written)])
+            return Recognised(expired, problems=[Problem(over, where, written, _validity(expired))])
         proposed = proposed or sender
-        found = " – ".join(text for text in (written, name.text if name else "") if text)
+        found: Text = " – ".join(text for text in (written, name.text if name else "") if text)
+        found = found or Both("để trống", "blank")
         question = self._question(proposed, window[1])
         return Recognised(None, proposed, [Problem("UNT03", where, found, question)])
 

@@ -49,6 +49,13 @@ REPORTS: list[tuple[str, str, dict[str, object], list[str], str]] = [
 ]  # fmt: skip
 
 
+def assert_whole(*messages: str) -> None:
+    """Check that no part of a message was left blank."""
+    for message in messages:
+        assert message == message.strip()
+        assert not re.search(r" [.;:,]|[:;]\.|“”|\(\)|  ", message), message
+
+
 @pytest.mark.parametrize(
     ("sender", "changes", "codes", "outcome"),
     [case[1:] for case in REPORTS],
@@ -76,6 +83,7 @@ def test_a_report_that_is_wrong_about_itself(
         assert re.search(r"[à-ỹđ]", finding["message_vi"])
         assert finding["message_en"].isprintable()
         assert finding["finding_code"] in text
+        assert_whole(finding["message_vi"], finding["message_en"])
 
 
 def test_a_report_without_any_figure_is_no_report(office: Office, registry: Registry) -> None:
@@ -118,14 +126,24 @@ def test_an_abolished_district(office: Office, registry: Registry) -> None:
     report = make_report(registry, "060", "F-TCD", "2025-Q2", period_text="Quý IV năm 2025")
     drop(office.inbox("060"), "a.xlsx", items_book(report), datetime(2025, 12, 15, tzinfo=UTC))
     office.ingest()
-    assert "REP06" in office.codes()
+    (finding,) = [row for row in office.rows("findings") if row["finding_code"] == "REP06"]
+    assert "; có hiệu lực từ 15/12/2022 đến 30/06/2025." in finding["message_vi"]
+    assert "; it was valid from 15/12/2022 to 30/06/2025." in finding["message_en"]
+    assert_whole(finding["message_vi"], finding["message_en"])
     assert office.outcomes() == {"060": "rejected"}
 
 
 def test_the_name_of_the_file_contradicts_its_heading(office: Office, registry: Registry) -> None:
     drop(office.inbox("BK-TTR"), "F-TCD_2023-Q4_BK-TTR.xlsx", good(registry))
     office.ingest()
-    assert office.codes() == ["REP08"]
+    (finding,) = office.rows("findings")
+    assert (finding["finding_code"], finding["sheet"], finding["cell"]) == ("REP08", "", "")
+    assert finding["message_vi"] == (
+        "Kỳ báo cáo không thống nhất: tìm thấy 2023-Q4 trong tên tệp; kỳ ghi trong biểu là 2024-Q1."
+    )
+    assert finding["message_en"] == (
+        "The period is not consistent: found 2023-Q4 in the file's name; the form says 2024-Q1."
+    )
 
 
 @pytest.mark.parametrize(

@@ -109,5 +109,27 @@ def test_abolished_units(units: UnitRecogniser) -> None:
     assert found(ask(units, "BK-TTR", None, Q4_2025)) == ("BK-TTR", None, ["REP05"])
 
 
+def test_the_days_of_a_unit_that_is_not_valid_are_told(units: UnitRecogniser) -> None:
+    (ended,) = ask(units, "BK-TTR", None, Q4_2025).problems
+    begins = units.unit("BK-TTR", Q1_2024[1])
+    assert begins is not None
+    first = f"{begins.valid_from:%d/%m/%Y}"
+    assert ended.expected == (f"từ {first} đến 30/06/2025", f"from {first} to 30/06/2025")
+
+
+def test_a_unit_that_is_not_there_yet_has_no_last_day(
+    units: UnitRecogniser, registry: Registry
+) -> None:
+    early = (date(2025, 3, 15), date(2025, 6, 14))
+    new = next(
+        unit
+        for unit in registry.units_on(Q4_2025[1])
+        if unit.valid_to is None and registry.unit(unit.unit_code, early[1]) is None
+    )
+    (problem,) = ask(units, new.unit_code, new.name_vi, early).problems
+    assert problem.finding_code == "REP05"
+    assert problem.expected == ("từ 01/07/2025", "from 01/07/2025")
+
+
 def test_a_unit_that_ended_within_the_period_may_close_its_books(units: UnitRecogniser) -> None:
     assert found(ask(units, "BK-TTR", None, Q3_2025)) == ("BK-TTR", None, [])
