@@ -1,4 +1,7 @@
-"""Keeping every byte ever received, by content hash; files with personal data apart from all."""
+"""Keeping every byte ever received, by content hash.
+
+Files with personal data and hostile ones are kept apart from all others.
+"""
 
 import hashlib
 import json
@@ -12,6 +15,8 @@ from baocao.settings import Settings
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+# Refused because opening them does harm: macros, and files that swell when unpacked.
+HOSTILE = frozenset({"FIL05", "FIL07"})
 
 
 def sha256(content: bytes) -> str:
@@ -25,7 +30,7 @@ def archive_path(settings: Settings, file_sha256: str) -> Path:
 
 
 def quarantine_path(settings: Settings, file_sha256: str) -> Path:
-    """Return where the bytes with a hash are kept when they hold personal data."""
+    """Return where the bytes with a hash are kept when nobody is to open them by chance."""
     return settings.quarantine / file_sha256[:2] / file_sha256
 
 
@@ -37,10 +42,13 @@ def keep(settings: Settings, result: FileResult, content: bytes | None) -> None:
 
     Args:
         settings: where the archive and the quarantine are.
-        result: what became of the delivery; quarantined bytes go to the quarantine.
+        result: what became of the delivery; personal data and hostile files go to
+            the quarantine, which only its owner may read.
         content: the bytes, None to copy them from the delivery's path.
     """
-    is_private = result.outcome == "quarantined"
+    is_private = result.outcome == "quarantined" or any(
+        finding.finding_code in HOSTILE for finding in result.findings
+    )
     path_of = quarantine_path if is_private else archive_path
     target = path_of(settings, result.file_sha256)
     if is_private:

@@ -19,7 +19,7 @@ from tests.unit.ingesting.workbooks import (
     with_part,
 )
 
-from baocao.ingesting.archiving import archive_path
+from baocao.ingesting.archiving import archive_path, quarantine_path
 from baocao.ingesting.safety import ENCRYPTED_STREAM, OLE2
 from baocao.registry import Registry
 from baocao.settings import MEBIBYTE
@@ -74,7 +74,7 @@ WHOLE_FILES: list[tuple[str, str, str, Make]] = [
     ("other JSON", "a.json", "FIL03", lambda _: b'{"a": 1}'),
     ("other CSV", "a.csv", "FIL03", lambda _: "Họ tên;Lớp\r\nA;1\r\n".encode()),
     ("password", "a.xlsx", "FIL04", lambda _: OLE2 + b"\0" * 512 + ENCRYPTED_STREAM),
-    ("macros", "a.xlsm", "FIL05", good),
+    ("macros", "a.xlsm", "FIL05", lambda r: good(r, values={"TD01": 9})),
     ("hidden macros", "a.xlsx", "FIL05", lambda r: with_part(good(r), "xl/vbaProject.bin", b"1")),
     ("zip bomb", "a.xlsx", "FIL07", a_bomb),
     ("far corners", "a.xlsx", "FIL07", far_corners),
@@ -105,7 +105,16 @@ def test_a_file_that_cannot_be_taken_in(
     assert office.codes() == [code]
     assert office.outcomes() == {None: "rejected", "BK-TTR": "accepted"}
     (file,) = [row for row in office.rows("files") if row["outcome"] == "refused"]
-    assert archive_path(office.settings, file["file_sha256"]).read_bytes() == content
+    hostile = code in ("FIL05", "FIL07")
+    kept, other = archive_path, quarantine_path
+    if hostile:
+        kept, other = other, kept
+    path = kept(office.settings, file["file_sha256"])
+    assert path.read_bytes() == content
+    assert not other(office.settings, file["file_sha256"]).exists()
+    if hostile:
+        modes = [one.stat().st_mode & 0o777 for one in (path, path.parent, path.parents[1])]
+        assert modes == [0o600, 0o700, 0o700]
     assert not any(path.is_file() for path in office.settings.inbox.rglob("*"))
     (page,) = [path for path in office.receipts() if path.parent.name == "BK-SNV"]
     text = page.read_text(encoding="utf-8")
