@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from baocao.errors import UsageError
 from baocao.files import sha256_of, short_hash
 from baocao.ingesting import archiving, batches, findings, receipts
 from baocao.ingesting.discovering import discover
@@ -60,9 +61,11 @@ def ingest(
         progress: called with the number of files done and of all files.
 
     Raises:
-        UsageError: a named path does not exist.
+        UsageError: a named path does not exist, or no unit ever bore the sender's code.
         ConfigError: the catalogue of findings has faults.
     """
+    if unit is not None and not registry.knows_unit(unit):
+        raise UsageError(f"{unit}: không có đơn vị này trong danh mục / no such unit")
     run = Ingest(settings, registry, dry_run=dry_run)
     return run.run(discover(settings, paths, received_at, unit), progress)
 

@@ -72,6 +72,7 @@ def test_json_and_dry_run(office: Office, root: Path, content: bytes, tmp_path: 
         (("nowhere.xlsx",), "no such file"),
         (("--received-at", "hôm qua"), "ISO 8601"),
         (("--nothing",), "No such option"),
+        (("--unit", "NOSUCH"), "NOSUCH"),
     ],
 )
 def test_a_wrong_call(office: Office, root: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -117,11 +117,22 @@ def test_an_empty_or_missing_inbox_is_nothing_to_do(office: Office) -> None:
     assert landing.batch_ids(office.settings) == []
 
 
-def test_a_sender_that_is_no_folder_name_cannot_leave_the_receipts(
-    office: Office, registry: Registry, tmp_path: Path
+@pytest.mark.parametrize("unit", ["NOSUCH", "../../etc", ""])
+def test_a_sender_that_is_no_unit_is_a_wrong_call(
+    unit: str, office: Office, registry: Registry, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(report(registry))
-    office.ingest(path, unit="../../etc")
+    with pytest.raises(UsageError, match="no such unit") as error:
+        office.ingest(path, unit=unit)
+    assert unit in str(error.value)
+    assert not office.settings.home.exists()
+
+
+def test_a_sender_that_is_no_folder_name_cannot_leave_the_receipts(
+    office: Office, registry: Registry
+) -> None:
+    drop(office.inbox("linh tinh"), "a.xlsx", report(registry))
+    office.ingest()
     (page,) = office.receipts()
     assert page.parent == office.settings.receipts / "_khac"
