@@ -176,11 +176,6 @@ class Registry:
             if period_type in item.period_types and (item.indicator_code, unit_type) in form.scopes
         ]
 
-    def categories_of(self, indicator_code: str) -> list[Category]:
-        """Return the categories that break an indicator down, without the total."""
-        lists = self.breakdowns.get(indicator_code, ())
-        return [category for category in self.categories if category.code_list in lists]
-
     def addressee(self, form_code: str, unit: Unit, on: date) -> Addressee | None:
         """Return why a unit owes a form on a day; a row for the unit wins over one for its type."""
         matches = [
