@@ -4,6 +4,7 @@ The library comes in when a check runs and not before, with its telemetry off: u
 has set GX_ANALYTICS_ENABLED to `true`, it counts as `false`.
 """
 
+import html
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,8 +103,34 @@ class Examiner:
             },
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         }
+        self._escape_what_was_found()
         self._context.add_data_docs_site(self._stage, cast("DataDocsSiteConfigTypedDict", site))
         self._context.build_data_docs(site_names=[self._stage])
+
+    def _escape_what_was_found(self) -> None:
+        """Make text out of the markup in the results that the pages are made from.
+
+        Great Expectations writes the values that it found into its pages as they are, and a sender
+        chooses some of them: the name of a file, the text of a cell.
+        """
+        store = self._context.validation_results_store
+        for key in store.list_keys():
+            results: Any = store.get(key)
+            for one in results.results:
+                one.result = escaped(one.result)
+                one.exception_info = escaped(one.exception_info)
+            store.set(key, results)
+
+
+def escaped(value: Any) -> Any:
+    """Return text, and the text anywhere in lists and dictionaries, with its markup escaped."""
+    if isinstance(value, str):
+        return html.escape(value)
+    if isinstance(value, dict):
+        return {escaped(name): escaped(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(escaped(one) for one in value)
+    return value
 
 
 def _great_expectations(suite: Suite, values: dict[str, list[str]]) -> Iterator["GreatExpectation"]:

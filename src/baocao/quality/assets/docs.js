@@ -20,11 +20,17 @@ function hideSucceededValidations() {
   });
 }
 
+const ACTIONS = { showAllValidations, hideSucceededValidations };
+
 document.addEventListener("click", (event) => {
   const toggle = event.target.closest("[data-toggle=collapse]");
   if (toggle) {
     event.preventDefault();
     document.getElementById(toggle.getAttribute("href").slice(1))?.classList.toggle("show");
+  }
+  const button = event.target.closest("[data-does]");
+  if (button) {
+    ACTIONS[button.dataset.does]();
   }
   if (event.target.closest(".language")) {
     setLanguage(document.documentElement.lang === "vi" ? "en" : "vi");
