@@ -18,11 +18,8 @@ json_option = click.option(
 
 @click.command()
 @click.option("--full", is_flag=True, help="Làm lại mọi kỳ / make every period anew.")
-@click.option(
-    "--target", type=click.Choice(["duckdb"]), default="duckdb", help="Nơi dựng / where to build."
-)
 @json_option
-def build(full: bool, target: str, as_json: bool) -> None:
+def build(full: bool, as_json: bool) -> None:
     """Dựng kho từ những gì đã nạp / bring the warehouse up to what has landed.
 
     Makes again only the periods that changed, unless --full is given or seeds, rules or models
@@ -30,7 +27,7 @@ def build(full: bool, target: str, as_json: bool) -> None:
     """
     result = _build(Settings.from_env(), full=full, hidden=as_json)
     if as_json:
-        print_json({**result.summary(), "target": target})
+        print_json(result.summary())
     else:
         click.echo(build_line(result))
 
