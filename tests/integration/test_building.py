@@ -98,6 +98,7 @@ def test_a_second_call_says_that_there_is_nothing_to_do(settings: Settings) -> N
     assert document["build_id"] == last.build_id
     spoken = CliRunner().invoke(cli, ["build"], env=environment(settings))
     assert "nothing to do" in spoken.stdout
+    assert CliRunner().invoke(cli, ["build", "--target", "duckdb"]).exit_code == 2
 
 
 def test_seeds_are_left_as_they_are(settings: Settings, root: Path) -> None:
