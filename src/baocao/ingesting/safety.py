@@ -18,7 +18,6 @@ from baocao.settings import MEBIBYTE
 HEAD = 4096
 LOCAL_HEADER = 30
 ENCRYPTED = 1
-MOST_LINES = 4
 MOST_PARTS = 2000
 MOST_CELLS = 2_000_000
 HIGHEST_RATIO = 200
@@ -40,11 +39,29 @@ _XML_PART = re.compile(r"xl/(?!theme/).*\.(?:xml|rels)", re.IGNORECASE)
 # A sheet is known by its content: a reader of cells opens whatever part the workbook names, whether
 # in the usual folder or not, and no element can stand in a sheet without this name.
 _SHEET_MARK = b"sheetData"
-# Without a column of three letters or a row of four digits a sheet spans at most 701,298 cells; the
-# reader of cells counts those of all sheets. Spreadsheet programs write references as ` r="A1"`.
-_LONG_REFERENCE = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{4})')
-_UNUSUAL = (b"'", b"\t", b"\r", b" =")
-_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
+# A sheet in which every row and cell has a short reference, written the usual way, spans at most
+# 701,298 cells; the reader of cells counts those of all sheets.
+_PREFIX = rb"<(?:[^\s<>/:]+:)?"
+_TAG = re.compile(_PREFIX + rb"(?:c|row)(?=[\s/>])")
+_USUAL_TAG = re.compile(rb'<(?:c|row) r="[A-Za-z]{0,2}[0-9]{1,3}"')
+_ATTRIBUTE = rb"[^\s=<>/\"']+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
+_NAMED_TAG = re.compile(
+    _PREFIX + rb"(?:c|row)(?:\s+(?!r\s*=)" + _ATTRIBUTE + rb")*\s+r\s*=\s*[\"'][A-Za-z]*[0-9]+[\"']"
+)
+_REFERENCE = re.compile(rb"[\s\"']r\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
+_BLANK_CELL, _BLANK_ROW = (
+    re.compile(
+        _PREFIX
+        + name
+        + rb"(?:\s+"
+        + _ATTRIBUTE
+        + rb")*\s*(?:/>|>\s*</(?:[^\s<>/:]+:)?"
+        + name
+        + rb"\s*>)"
+    )
+    for name in (b"c", b"row")
+)
+_ROW_START = re.compile(_PREFIX + rb"row(?=[\s/>])")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _CELL_START = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
 _CELL_NAME = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
@@ -224,22 +241,29 @@ def _unpack(content: bytes, part: zipfile.ZipInfo) -> bytes:
 
 
 def _extent(xml: bytes) -> int:
-    """Return how many cells a reader would hold for a sheet: its filled area from A1 on.
+    """Return how many cells a reader may hold for a sheet: its filled area from A1 on.
 
     Small sheets, recognised by short references written the usual way, are not measured.
     """
-    is_usual = xml.count(b"\n") < MOST_LINES and not any(form in xml for form in _UNUSUAL)
-    if is_usual and not _LONG_REFERENCE.search(xml):
+    tags = len(_TAG.findall(xml))
+    if tags == len(_USUAL_TAG.findall(xml)):
         return 0
+    rows, columns = _far_corner(xml)
+    if len(_NAMED_TAG.findall(xml)) < tags:
+        # What has no reference stands behind what came before it.
+        pieces = _ROW_START.split(xml)
+        return (rows + len(pieces)) * (columns + max(len(_TAG.findall(one)) for one in pieces))
+    if rows * columns > MOST_CELLS:
+        # Formatting alone may reach the last row; only cells with content make the table large.
+        rows, columns = _far_corner(_BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", xml)))
+    return rows * columns
+
+
+def _far_corner(xml: bytes) -> tuple[int, int]:
+    """Return the last row and the last column, both from 1, that any reference names."""
     found = set(_REFERENCE.findall(xml))
     rows = max((int(row) for _, row in found if row), default=0)
-    columns = max((column_number(letters) + 1 for letters, _ in found if letters), default=1)
-    if rows * columns <= MOST_CELLS:
-        return rows * columns
-    # Formatting alone may reach the last row; only cells with content make the table large.
-    filled = [place for place, body in _cells(xml) if _CACHED.search(body)]
-    rows = max((row + 1 for row, _ in filled), default=0)
-    return rows * max((column + 1 for _, column in filled), default=0)
+    return rows, max((column_number(letters) + 1 for letters, _ in found if letters), default=1)
 
 
 def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:

@@ -155,6 +155,31 @@ def test_a_huge_sheet_is_found_wherever_the_workbook_points(
     assert refusal("a.xlsx", huge) == "FIL07"
 
 
+@pytest.mark.parametrize(
+    "far",
+    [
+        b'<row r="1048576">' + b"<c/>" * 16383 + b"<c><v>1</v></c></row>",
+        b'<row\nr="1048576"><c\nr="XFD1048576"><v>1</v></c></row>',
+        b'<row r= "1048576"><c r= "XFD1048576"><v>1</v></c></row>',
+        b'<row r="1048576"><c r="XFD1048576"><v><!-- -->1</v></c></row>',
+        b'<row r="1048576"><c s=">" r="XFD1048576"><v>1</v></c></row>',
+        b"""<row r="1048576"><c t=" r='A1'" r="XFD1048576"><v>1</v></c></row>""",
+    ],
+)
+def test_a_far_corner_however_it_is_written(workbook: bytes, far: bytes) -> None:
+    sheet = part_of(workbook, SHEET).replace(b"</sheetData>", far + b"</sheetData>")
+    assert refusal("a.xlsx", with_part(workbook, SHEET, sheet)) == "FIL07"
+
+
+def test_cells_without_references_are_read_in_order(workbook: bytes) -> None:
+    rows = b"".join(b"<row>" + b"<c><v>1</v></c>" * 20 + b"</row>" for _ in range(100))
+    head, rest = part_of(workbook, SHEET).split(b"<sheetData>")
+    sheet = head + b"<sheetData>" + rows + rest[rest.index(b"</sheetData>") :]
+    book = with_part(workbook, SHEET, sheet)
+    (read,) = read_workbook(book, inspect("a.xlsx", book, LIMIT))
+    assert len(read.rows[0]) == 20
+
+
 def test_formatting_down_to_the_last_row_is_no_bomb(workbook: bytes) -> None:
     far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
     sheet = part_of(workbook, SHEET).replace(b"</sheetData>", far)
