@@ -18,6 +18,8 @@ from tests.support.states import settings_in
 
 from baocao.building import prepare_reference
 from baocao.building.dbt import run_dbt
+from baocao.building.reference import freeze_landing
+from baocao.landing import batch_ids
 from baocao.registry import ExpectedReport, Registry
 from baocao.rules import Rule, RuleSet, compile_tables
 from baocao.rules.evaluating import NOT_APPLICABLE, Outcome, all_zero, copied, evaluate, outlier
@@ -111,6 +113,7 @@ def in_warehouse(
         pq.write_table(table, settings.landing / "reference" / f"{name}.parquet")
     land(settings, "random", landed_tables(reports))
     settings.warehouse.mkdir(parents=True, exist_ok=True)
+    freeze_landing(settings, batch_ids(settings))
     left_out = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
     arguments = ["build", "--select", "+fct_rule_verdicts", *left_out]
     run_dbt(settings, arguments, settings.warehouse_file, {})
