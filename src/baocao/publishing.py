@@ -139,6 +139,11 @@ def connect_published(settings: Settings, version: str | None = None) -> duckdb.
     file = settings.published / (version or current_version(settings)) / READERS_NAME
     if not file.exists():
         raise StateError(f"{file}: không có phiên bản này / there is no such version")
+    return connect_file(file)
+
+
+def connect_file(file: Path) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file read-only, without access to any other file or the network; in UTC."""
     connection = duckdb.connect(file, read_only=True, config={"enable_external_access": "false"})
     connection.execute("set timezone = 'UTC'")
     return connection

@@ -69,6 +69,7 @@ class Settings:
         inbox: where units drop files, one folder a sender (BAOCAO_INBOX).
         dbt_project: the dbt project (BAOCAO_DBT_PROJECT).
         now: the instant that this run takes as the present (BAOCAO_NOW).
+        as_of: the instant as of which published tables are read; None for the published version.
         max_file_bytes: largest file taken in (BAOCAO_MAX_FILE_MB).
         max_unpacked_bytes: largest size of a workbook once unpacked (BAOCAO_MAX_UNPACKED_MB).
     """
@@ -81,6 +82,7 @@ class Settings:
     now: datetime
     max_file_bytes: int = 20 * MEBIBYTE
     max_unpacked_bytes: int = 200 * MEBIBYTE
+    as_of: datetime | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -145,8 +147,11 @@ class Settings:
 
     @property
     def reports(self) -> Path:
-        """Return the folder of quality reports and lists."""
-        return self.home / "reports"
+        """Return the folder of reports and lists; what is read as of an instant has its own."""
+        folder = self.home / "reports"
+        if self.as_of is None:
+            return folder
+        return folder / "as_of" / self.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
 
     @property
     def data_docs(self) -> Path:

@@ -19,7 +19,7 @@ from baocao.landing import EMPTY_BATCH, batches_folder, ensure_empty_batch
 from baocao.registry import ExpectedReport, Period, Registry
 from baocao.settings import Settings
 
-TYPES = {str: pa.string(), int: pa.int32(), date: pa.date32()}
+TYPES = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 
 
 def prepare_reference(settings: Settings, registry: Registry) -> None:

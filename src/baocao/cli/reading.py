@@ -111,7 +111,7 @@ def trace(
         f"{names(found.figure, 'unit_name', unit)[lang]} ({unit}), {period_name(period)[lang]}, "
         f"{indicator} {names(found.figure, 'indicator_name')[lang]}: {_value(found.figure, lang)}"
     )
-    click.echo(text("page.version", version=found.version)[lang])
+    click.echo(version_name(found.version)[lang])
     click.echo(text("trace.reconciles" if found.reconciles else "trace.differs")[lang])
     for part in found.parts:
         factor = "" if part.coefficient == 1 else f"{number(part.coefficient)[lang]} × "

@@ -4,13 +4,14 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from baocao.errors import ConfigError
 from baocao.registry import calendars
+from baocao.registry.calendars import CLOSING
 from baocao.registry.checks import check_meaning
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import (
@@ -56,6 +57,11 @@ def _make(kind: Callable[..., T], row: Row) -> T:
     return kind(**{name: row[name] for name in names if name in row.values})
 
 
+def _with_known_window(row: Row) -> Row:
+    """Return a special period's row as a period: its window is written down, hence known."""
+    return Row(row.line, {**row.values, "is_window_known": True})
+
+
 def _group(pairs: Iterator[tuple[K, V]]) -> dict[K, list[V]]:
     groups: dict[K, list[V]] = defaultdict(list)
     for key, value in pairs:
@@ -94,6 +100,7 @@ class Registry:
         holidays = {row["holiday_date"] for row in rows["holidays"]}
         years = [row["reporting_year"] for row in rows["reporting_years"]]
         rules = [_make(CalendarRule, row) for row in rows["calendars"]]
+        special = [_make(Period, _with_known_window(row)) for row in rows["special_periods"]]
         breakdowns = _group(
             (row["indicator_code"], row["code_list"]) for row in rows["indicator_breakdowns"]
         )
@@ -101,7 +108,7 @@ class Registry:
             units=tuple(_make(Unit, row) for row in rows["units"]),
             parents=tuple(_make(ParentLink, row) for row in rows["unit_parents"]),
             successions=tuple(_make(Succession, row) for row in rows["unit_successions"]),
-            periods=tuple(calendars.expand(rules, years, holidays)),
+            periods=tuple(calendars.expand(rules, years, holidays, special)),
             categories=tuple(_make(Category, row) for row in rows["code_lists"]),
             indicators={row["indicator_code"]: _make(Indicator, row) for row in rows["indicators"]},
             breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
@@ -113,6 +120,14 @@ class Registry:
     @cached_property
     def _units_by_code(self) -> dict[str, list[Unit]]:
         return _group((unit.unit_code, unit) for unit in self.units)
+
+    @cached_property
+    def _order(self) -> dict[Unit, int]:
+        return {unit: place for place, unit in enumerate(self.units)}
+
+    @cached_property
+    def _addressees_by_type(self) -> dict[tuple[str, str], list[Addressee]]:
+        return _group(((row.form_code, row.unit_type), row) for row in self.addressees)
 
     @cached_property
     def _parents_by_code(self) -> dict[tuple[str, str], list[ParentLink]]:
@@ -180,26 +195,53 @@ class Registry:
         """Return why a unit owes a form on a day; a row for the unit wins over one for its type."""
         matches = [
             row
-            for row in self.addressees
-            if row.form_code == form_code
-            and row.unit_type == unit.unit_type
-            and row.unit_code in ("", unit.unit_code)
+            for row in self._addressees_by_type.get((form_code, unit.unit_type), [])
+            if row.unit_code in ("", unit.unit_code)
             and in_force(on, row.valid_from, row.valid_to)
+            and self.is_within(unit.unit_code, row.within_unit_code, on, row.tree)
         ]
         return max(matches, key=lambda row: row.unit_code, default=None)
 
+    def is_within(self, code: str, root: str, on: date, tree: str = "reporting") -> bool:
+        """Return whether a unit is `root` or lies below it in a tree on a day."""
+        above: str | None = code
+        while above is not None and above != root:
+            above = self.parent(above, on, tree)
+        return above is not None
+
+    def below(self, root: str, on: date, tree: str = "reporting") -> Iterator[str]:
+        """Yield the codes of `root` and of all units below it in a tree on a day."""
+        yield root
+        for child in self.children(root, on, tree):
+            yield from self.below(child, on, tree)
+
     def expected_reports(self) -> Iterator[ExpectedReport]:
-        """Yield every report due: units valid on the last day of the window, by addressee row."""
+        """Yield every report due: units valid on the last day of the window, by addressee row.
+
+        A closing period is owed by the units that end with it.
+        """
         for period in self.periods:
             day = period.end_date
-            units = self.units_on(day)
             for form in self.forms:
                 if not in_force(day, form.valid_from, form.valid_to) or not _due(form, period):
                     continue
-                for unit in units:
+                for unit in self._addressed(form.form_code, day):
                     row = self.addressee(form.form_code, unit, day)
-                    if row is not None and row.regime == period.regime:
+                    if row is None or row.regime != period.regime:
+                        continue
+                    if period.period_type != CLOSING or unit.valid_to == day + timedelta(days=1):
                         yield self._expected(unit, form, period, row)
+
+    def _addressed(self, form_code: str, on: date) -> list[Unit]:
+        """Return the units below the roots to which a form is addressed on a day, seed order."""
+        roots = {
+            (row.tree, row.within_unit_code)
+            for row in self.addressees
+            if row.form_code == form_code and in_force(on, row.valid_from, row.valid_to)
+        }
+        codes = {code for tree, root in roots for code in self.below(root, on, tree)}
+        units = [unit for unit in (self.unit(code, on) for code in codes) if unit is not None]
+        return sorted(units, key=self._order.__getitem__)
 
     def _expected(self, unit: Unit, form: Form, period: Period, row: Addressee) -> ExpectedReport:
         parent = self.parent(unit.unit_code, period.end_date) if row.sent_by == "parent" else None

@@ -13,6 +13,9 @@ SATURDAY = 5
 # Months of a period of each type; the number of periods in a year follows.
 MONTHS = {"M": 1, "Q": 3, "S": 6, "9M": 9, "A": 12}
 PERIOD_TYPES = tuple(MONTHS)
+# Reviews over several years and closing periods of units that end: each listed with its own window.
+REVIEW, CLOSING = "R", "C"
+SPECIAL_TYPES = (CLOSING, REVIEW)
 DUE_BASES = ("working_days_after_end", "day_of_last_month")
 
 
@@ -69,7 +72,7 @@ def make_period(rule: CalendarRule, year: int, number: int, holidays: Collection
     if rule.due_basis == "working_days_after_end":
         due = add_working_days(end, rule.due_value, holidays)
     else:
-        due = date(year, last, rule.due_value)
+        due = _day_in_month(year, last, rule.due_month_offset, rule.due_value)
     return Period(
         regime=rule.regime,
         period_code=period_code(rule.period_type, year, number),
@@ -80,11 +83,15 @@ def make_period(rule: CalendarRule, year: int, number: int, holidays: Collection
         end_date=end,
         due_date=due,
         province_due_date=date(year, last, rule.province_due_day),
+        is_window_known=rule.is_window_known,
     )
 
 
 def expand(
-    rules: Iterable[CalendarRule], years: Iterable[int], holidays: Collection[date]
+    rules: Iterable[CalendarRule],
+    years: Iterable[int],
+    holidays: Collection[date],
+    special: Iterable[Period] = (),
 ) -> list[Period]:
     """Return every period of the years, each under the rule in force on the last day of its window.
 
@@ -92,6 +99,7 @@ def expand(
         rules: calendar rows; those of one regime and type must not overlap.
         years: reporting years.
         holidays: public holidays, for due dates.
+        special: periods that no rule makes, each with its own window.
     """
     years = list(years)
     periods = [
@@ -102,4 +110,6 @@ def expand(
         for period in [make_period(rule, year, number, holidays)]
         if in_force(period.end_date, rule.valid_from, rule.valid_to)
     ]
-    return sorted(periods, key=lambda p: (p.regime, p.start_date, p.end_date, p.period_code))
+    return sorted(
+        [*periods, *special], key=lambda p: (p.regime, p.start_date, p.end_date, p.period_code)
+    )

@@ -56,6 +56,11 @@ def number(value: str) -> Decimal:
         raise ValueError(f"tìm thấy / found {value!r}; cần số / expected a number") from None
 
 
+def optional_number(value: str) -> Decimal | None:
+    """Return a decimal number, or None for blank."""
+    return number(value) if value else None
+
+
 def boolean(value: str) -> bool:
     """Return True for `yes` and False for `no`."""
     return one_of("yes", "no")(value) == "yes"

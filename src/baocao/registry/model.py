@@ -22,6 +22,7 @@ class Unit:
     valid_to: date | None
     name_vi: str
     name_en: str
+    designation_vi: str
     unit_type: str
     level: int
     province_code: str
@@ -41,13 +42,18 @@ class ParentLink:
 
 @dataclass(frozen=True)
 class Succession:
-    """One predecessor of one unit, with the share of the predecessor that it took over."""
+    """One predecessor of one unit, with the share of the predecessor that it took over.
+
+    `from` bore its code on the eve of `effective_date`, `to` bears it on the day. `weight` is the
+    share of everything, `population_weight` that of people and households; None is unpublished.
+    """
 
     from_unit_code: str
     to_unit_code: str
     effective_date: date
     kind: str
-    weight: Decimal
+    weight: Decimal | None
+    population_weight: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ class CalendarRule:
 
     Months are counted from the nominal first month for the start and from the nominal last month
     for the end: the first quarter with `start_month_offset = -1, start_day = 15` begins on
-    15 December of the year before.
+    15 December of the year before. Where the law knew no cut-off, `is_window_known` is False and the
+    window is the nominal months, for the order of periods only.
     """
 
     regime: str
@@ -67,7 +74,9 @@ class CalendarRule:
     start_day: int
     end_month_offset: int
     end_day: int
+    is_window_known: bool
     due_basis: str
+    due_month_offset: int
     due_value: int
     province_due_day: int
 
@@ -85,6 +94,7 @@ class Period:
     end_date: date
     due_date: date
     province_due_date: date
+    is_window_known: bool
 
 
 @dataclass(frozen=True)
@@ -166,9 +176,15 @@ class Form:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Who owes a form, under which regime, and whether the parent sends it for them."""
+    """Who owes a form, under which regime, and whether the parent sends it for them.
+
+    Units of `unit_type` that are `within_unit_code` or lie below it in `tree`; with `unit_code` only
+    that one.
+    """
 
     form_code: str
+    tree: str
+    within_unit_code: str
     unit_type: str
     unit_code: str
     valid_from: date

@@ -6,7 +6,7 @@ a test keeps the two in step.
 
 from dataclasses import dataclass, field
 
-from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES
+from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES, SPECIAL_TYPES
 from baocao.registry.fields import (
     Parser,
     boolean,
@@ -17,6 +17,7 @@ from baocao.registry.fields import (
     one_of,
     optional_day,
     optional_integer,
+    optional_number,
     optional_text,
     text,
 )
@@ -41,13 +42,35 @@ class Table:
     references: tuple[Reference, ...] = field(default=())
 
 
-UNIT_TYPES = ("PROVINCE", "DISTRICT", "COMMUNE", "AGENCY", "PARTY_COMMITTEE", "ENTERPRISE")
-PERIOD_TYPE = one_of(*PERIOD_TYPES)
-UNIT_TYPE = one_of(*UNIT_TYPES)
+TREES = ("territorial", "reporting", "party", "government", "union")
+SUCCESSION_KINDS = (
+    "full",
+    "unchanged",
+    "rename",
+    "type_change",
+    "partial",
+    "partial_area_only",
+    "partial_area_all_population",
+    "partial_population",
+)
+CALENDAR_TYPE = one_of(*PERIOD_TYPES)
+PERIOD_TYPE = one_of(*PERIOD_TYPES, *SPECIAL_TYPES)
+UNIT_TYPE_KNOWN = Reference("unit_type", "unit_types", "unit_type")
 VALIDITY: dict[str, Parser] = {"valid_from": day, "valid_to": optional_day}
 NAMES: dict[str, Parser] = {"name_vi": text, "name_en": text}
 
 TABLES = {
+    "unit_types": Table(
+        "reference/unit_types.csv",
+        {
+            "unit_type": text,
+            **NAMES,
+            "plural_vi": text,
+            "plural_en": text,
+            "sort_order": integer,
+        },
+        ("unit_type",),
+    ),
     "units": Table(
         "reference/units.csv",
         {
@@ -55,19 +78,20 @@ TABLES = {
             "unit_code": text,
             **VALIDITY,
             **NAMES,
-            "unit_type": UNIT_TYPE,
+            "designation_vi": optional_text,
+            "unit_type": text,
             "level": integer,
             "province_code": optional_text,
             "is_synthetic": boolean,
             "source": text,
         },
         ("scheme", "unit_code", "valid_from"),
-        (Reference("province_code", "units", "unit_code"),),
+        (UNIT_TYPE_KNOWN, Reference("province_code", "units", "unit_code")),
     ),
     "unit_parents": Table(
         "reference/unit_parents.csv",
         {
-            "tree": one_of("reporting", "party"),
+            "tree": one_of(*TREES),
             "unit_code": text,
             "parent_unit_code": text,
             **VALIDITY,
@@ -84,8 +108,9 @@ TABLES = {
             "from_unit_code": text,
             "to_unit_code": text,
             "effective_date": day,
-            "kind": one_of("full", "unchanged", "partial"),
-            "weight": number,
+            "kind": one_of(*SUCCESSION_KINDS),
+            "weight": optional_number,
+            "population_weight": optional_number,
             "legal_basis": text,
         },
         ("from_unit_code", "to_unit_code", "effective_date"),
@@ -94,22 +119,46 @@ TABLES = {
             Reference("to_unit_code", "units", "unit_code"),
         ),
     ),
+    "regimes": Table(
+        "reference/regimes.csv", {"regime": text, **NAMES, "legal_basis": text}, ("regime",)
+    ),
     "calendars": Table(
         "reference/calendars.csv",
         {
             "regime": text,
-            "period_type": PERIOD_TYPE,
+            "period_type": CALENDAR_TYPE,
             **VALIDITY,
             "start_month_offset": integer,
             "start_day": integer,
             "end_month_offset": integer,
             "end_day": integer,
+            "is_window_known": boolean,
             "due_basis": one_of(*DUE_BASES),
+            "due_month_offset": integer,
             "due_value": integer,
             "province_due_day": integer,
             "legal_basis": text,
         },
         ("regime", "period_type", "valid_from"),
+        (Reference("regime", "regimes", "regime"),),
+    ),
+    "special_periods": Table(
+        "reference/special_periods.csv",
+        {
+            "regime": text,
+            "period_code": text,
+            "period_type": one_of(*SPECIAL_TYPES),
+            "period_no": integer,
+            "reporting_year": integer,
+            "start_date": day,
+            "end_date": day,
+            "due_date": day,
+            "province_due_date": day,
+            **NAMES,
+            "legal_basis": text,
+        },
+        ("regime", "period_code"),
+        (Reference("regime", "regimes", "regime"),),
     ),
     "holidays": Table(
         "reference/holidays.csv",
@@ -200,7 +249,7 @@ TABLES = {
             "category_code": text,
             "label_vi": text,
             "label_en": text,
-            "period_types": list_of(*PERIOD_TYPES),
+            "period_types": list_of(*PERIOD_TYPES, *SPECIAL_TYPES),
             "is_compulsory": boolean,
         },
         ("form_code", "form_version", "indicator_code", "category_code"),
@@ -212,28 +261,33 @@ TABLES = {
     ),
     "form_scopes": Table(
         "forms/form_scopes.csv",
-        {"form_code": text, "form_version": text, "indicator_code": text, "unit_type": UNIT_TYPE},
+        {"form_code": text, "form_version": text, "indicator_code": text, "unit_type": text},
         ("form_code", "form_version", "indicator_code", "unit_type"),
         (
             Reference("form_code", "forms", "form_code"),
             Reference("indicator_code", "form_items", "indicator_code"),
+            UNIT_TYPE_KNOWN,
         ),
     ),
     "form_addressees": Table(
         "forms/form_addressees.csv",
         {
             "form_code": text,
-            "unit_type": UNIT_TYPE,
+            "tree": one_of(*TREES),
+            "within_unit_code": text,
+            "unit_type": text,
             "unit_code": optional_text,
             **VALIDITY,
             "regime": text,
             "sent_by": one_of("self", "parent"),
         },
-        ("form_code", "unit_type", "unit_code", "valid_from"),
+        ("form_code", "tree", "within_unit_code", "unit_type", "unit_code", "valid_from"),
         (
             Reference("form_code", "forms", "form_code"),
+            Reference("within_unit_code", "units", "unit_code"),
+            UNIT_TYPE_KNOWN,
             Reference("unit_code", "units", "unit_code"),
-            Reference("regime", "calendars", "regime"),
+            Reference("regime", "regimes", "regime"),
         ),
     ),
 }

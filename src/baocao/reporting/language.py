@@ -20,6 +20,7 @@ from baocao.settings import VIETNAM
 Language = Literal["vi", "en"]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+AS_OF = "as of "
 PERIOD_CODE = re.compile(r"(\d{4}(?:/\d{4})?)(?:-(?:([AQS])(\d)|M(\d\d)|(9M)|R(\d+)))?")
 
 
@@ -64,6 +65,14 @@ def text(key: str, **values: Any) -> Text:
         return entry[language].format(**words)
 
     return Text(filled("vi"), filled("en"))
+
+
+def version_name(version: str) -> Text:
+    """Return what a reader is told of the version: its name, or the instant that it was known at."""
+    instant_known = version.removeprefix(AS_OF)
+    if instant_known != version:
+        return text("page.as_known", instant=instant_known)
+    return text("page.version", version=version)
 
 
 def known(prefix: str, code: str | None) -> Text:

@@ -42,7 +42,7 @@ def _facts(page: QualityPage, lang: Language) -> list[str]:
         f"{page.province[lang]}. "
         + text("page.as_of", instant=instant(page.as_of))[lang]
         + ". "
-        + text("page.version", version=page.version)[lang]
+        + version_name(page.version)[lang]
     ]
     for window in page.windows:
         dates = text("page.window", start=day(window["start_date"]), end=day(window["end_date"]))

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from baocao.as_of import label, open_replay
 from baocao.errors import UsageError
 from baocao.publishing import connect_published, current_version, read_manifest
 from baocao.settings import Settings, parse_instant
@@ -20,7 +21,7 @@ class Published:
     """One published version, open for reading.
 
     Attributes:
-        version: its name, e.g. `v000012`.
+        version: its name, e.g. `v000012`, or `as of` and an instant.
         as_of: the instant up to which it knows the world, UTC.
         connection: read-only; sees nothing but this version.
     """
@@ -40,9 +41,16 @@ class Published:
 def open_published(settings: Settings) -> Iterator[Published]:
     """Open the current published version; all reads in the block see that one version.
 
+    With `settings.as_of` it is what was known at that instant, which is built where missing.
+
     Raises:
         StateError: nothing is published yet.
+        UsageError: the instant is in the future, or before anything had been received.
     """
+    if settings.as_of is not None:
+        with open_replay(settings, settings.as_of) as replayed:
+            yield Published(label(settings.as_of), settings.as_of, replayed)
+        return
     version = current_version(settings)
     manifest = read_manifest(settings, version)
     connection = connect_published(settings, version)

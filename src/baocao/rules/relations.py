@@ -24,11 +24,12 @@ def related_period_type(form: Form, period_type: str, relation: str) -> str | No
     """Return the type of the periods that a relation leads to, None where there is none."""
     if relation == PARTS:
         # Only types that fill the period and of which the form asks every number.
-        length = MONTHS[period_type]
+        length = MONTHS.get(period_type, 0)
         smaller = [
             kind
             for kind, number in form.periods
-            if number is None and MONTHS[kind] < length and length % MONTHS[kind] == 0
+            if number is None and kind in MONTHS and MONTHS[kind] < length
+            if length % MONTHS[kind] == 0
         ]
         return max(smaller, key=lambda kind: MONTHS[kind], default=None)
     if relation == FIRST_HALF:

@@ -4,6 +4,7 @@ select
     period_type,
     period_no,
     reporting_year,
+    is_window_known,
     start_date,
     end_date,
     due_date,

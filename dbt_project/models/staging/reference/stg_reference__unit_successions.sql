@@ -3,5 +3,6 @@ select
     to_unit_code,
     kind,
     weight,
+    population_weight,
     effective_date
 from {{ ref('unit_successions') }}

@@ -1,0 +1,120 @@
+"""Building the tables for an instant, once, and opening them like a published version."""
+
+import fcntl
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from baocao import __version__
+from baocao.as_of.instants import require_past, stamp
+from baocao.building import build
+from baocao.building.records import config_hash
+from baocao.copying import copy_tables
+from baocao.errors import UsageError
+from baocao.files import atomic_directory, short_hash, write_atomic
+from baocao.landing import batch_ids, batches_folder
+from baocao.publishing import READ_ONLY, READERS_NAME, connect_file
+from baocao.settings import Settings
+
+
+def open_replay(settings: Settings, instant: datetime) -> duckdb.DuckDBPyConnection:
+    """Open the tables as they stood at an instant, read-only; they are built where missing.
+
+    Raises:
+        UsageError: the instant is in the future, or before anything had been received.
+        BuildFailed: dbt reported an error.
+    """
+    return connect_file(replay(settings, instant) / READERS_NAME)
+
+
+def replay(settings: Settings, instant: datetime) -> Path:
+    """Return the folder with the tables as they stood at an instant; build them where missing.
+
+    What is kept is found again by instant, configuration and what had landed of that time: a file
+    that is taken in later, but had been received before, makes a new replay.
+    Safe to kill at any point and to call again.
+
+    Raises:
+        UsageError: the instant is in the future, or before anything had been received.
+        BuildFailed: dbt reported an error.
+    """
+    require_past(instant, settings.now)
+    known = _batches_known(settings, instant)
+    folder = settings.home / "as_of"
+    target = folder / short_hash(config_hash(settings), instant.isoformat(), *known)
+    if target.exists():
+        return target
+    with _only_one(folder):
+        if not target.exists():  # else somebody else made it while we waited
+            _make(settings, instant, known, target)
+    return target
+
+
+def _batches_known(settings: Settings, instant: datetime) -> list[str]:
+    """Return the batches of which something had been received by the instant.
+
+    Raises:
+        UsageError: there are none.
+    """
+    earliest = {
+        batch: first
+        for batch in batch_ids(settings)
+        if (first := _first_receipt(batches_folder(settings) / batch)) is not None
+    }
+    known = [batch for batch, first in earliest.items() if first <= instant]
+    if not known:
+        since = stamp(min(earliest.values())) if earliest else "—"
+        raise UsageError(
+            f"--as-of: {stamp(instant)}: khi đó chưa nhận được báo cáo nào, báo cáo đầu tiên nhận "
+            f"lúc {since} / nothing had been received by then, the first report came at {since}"
+        )
+    return known
+
+
+def _first_receipt(batch: Path) -> datetime | None:
+    received = pq.read_table(batch / "files.parquet", columns=["received_at"])["received_at"]
+    return pc.min(received).as_py()
+
+
+def _make(settings: Settings, instant: datetime, known: list[str], target: Path) -> None:
+    """Build in a state of its own that shares nothing with the present one but what landed."""
+    with (
+        tempfile.TemporaryDirectory(prefix=".state-", dir=target.parent) as home,
+        atomic_directory(target) as folder,
+    ):
+        past = replace(settings, home=Path(home), now=instant, as_of=None)
+        past.landing.mkdir()
+        batches_folder(past).symlink_to(batches_folder(settings))
+        build(past, full=True)
+        tables = copy_tables(past.warehouse_file, folder / READERS_NAME)
+        (folder / READERS_NAME).chmod(READ_ONLY)
+        manifest = {
+            "as_of": instant.isoformat(),
+            "batches": known,
+            "config_hash": config_hash(settings),
+            "created_at": settings.now.isoformat(),
+            "baocao_version": __version__,
+            "tables": tables,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=2)
+        write_atomic(folder / "manifest.json", text + "\n", READ_ONLY)
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Hold the lock of replays and remove what a killed one left half made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left_behind in (*folder.glob(".*.tmp"), *folder.glob(".state-*")):
+            shutil.rmtree(left_behind)
+        yield
