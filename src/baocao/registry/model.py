@@ -62,8 +62,8 @@ class CalendarRule:
 
     Months are counted from the nominal first month for the start and from the nominal last month
     for the end: the first quarter with `start_month_offset = -1, start_day = 15` begins on
-    15 December of the year before. Where the law knew no cut-off, `is_window_known` is False and the
-    window is the nominal months, for the order of periods only.
+    15 December of the year before. Where the law knew no cut-off, `is_window_known` is False and
+    the window is the nominal months, for the order of periods only.
     """
 
     regime: str
@@ -178,8 +178,8 @@ class Form:
 class Addressee:
     """Who owes a form, under which regime, and whether the parent sends it for them.
 
-    Units of `unit_type` that are `within_unit_code` or lie below it in `tree`; with `unit_code` only
-    that one.
+    Units of `unit_type` that are `within_unit_code` or lie below it in `tree`; with `unit_code`
+    only that one.
     """
 
     form_code: str
