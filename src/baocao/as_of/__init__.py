@@ -3,8 +3,3 @@
 A replay is an ordinary full build whose clock is the instant: landing holds when everything was
 received, so a build for an instant takes in what had arrived by then and nothing else.
 """
-
-from baocao.as_of.instants import label, parse_as_of
-from baocao.as_of.replaying import open_replay, replay
-
-__all__ = ["label", "open_replay", "parse_as_of", "replay"]

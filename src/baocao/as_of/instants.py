@@ -7,6 +7,8 @@ from baocao.errors import UsageError
 from baocao.settings import VIETNAM, parse_instant
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Stands before the instant where a published version has its name.
+AS_OF = "as of "
 MOMENT = timedelta(microseconds=1)
 
 
@@ -34,7 +36,7 @@ def stamp(instant: datetime) -> str:
 
 def label(instant: datetime) -> str:
     """Return what stands where a published version has its name: `as of 2026-05-01T17:00:00Z`."""
-    return f"as of {stamp(instant)}"
+    return f"{AS_OF}{stamp(instant)}"
 
 
 def require_past(instant: datetime, now: datetime) -> None:

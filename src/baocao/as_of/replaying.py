@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from baocao import __version__
@@ -82,7 +81,7 @@ def _batches_known(settings: Settings, instant: datetime) -> list[str]:
 
 def _first_receipt(batch: Path) -> datetime | None:
     received = pq.read_table(batch / "files.parquet", columns=["received_at"])["received_at"]
-    return pc.min(received).as_py()
+    return min(received.to_pylist(), default=None)
 
 
 def _make(settings: Settings, instant: datetime, known: list[str], target: Path) -> None:

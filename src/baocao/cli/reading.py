@@ -1,20 +1,29 @@
 """Commands that read the published version: status, flags, trace, report, query."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from baocao.cli import print_json
+from baocao.cli.as_of import as_of_option, settings_as_of
 from baocao.reporting import printing
 from baocao.reporting.flags import FLAG_STATUSES, quality_flags
-from baocao.reporting.language import Language, known, names, number, period_name, text
+from baocao.reporting.language import (
+    Language,
+    known,
+    names,
+    number,
+    period_name,
+    text,
+    version_name,
+)
 from baocao.reporting.quality_report import Format, write_quality_report
 from baocao.reporting.query import run_query
 from baocao.reporting.reading import Row
 from baocao.reporting.status import STATUSES, reporting_status
 from baocao.reporting.trace import trace_figure
-from baocao.settings import Settings
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Một đối tượng / one JSON object."
@@ -27,10 +36,16 @@ lang_option = click.option(
 )
 
 
+def _say_as_of(version: str, as_of: datetime | None, lang: Language) -> None:
+    if as_of is not None:
+        click.echo(version_name(version)[lang])
+
+
 @click.command()
 @click.option("--period", help="Kỳ / period, e.g. 2025-Q1.")
 @click.option("--form", help="Biểu / form, e.g. F-TCD.")
 @click.option("--status", type=click.Choice(STATUSES), help="Chỉ tình trạng này / only this state.")
+@as_of_option
 @lang_option
 @json_option
 @click.pass_context
@@ -39,6 +54,7 @@ def status(
     period: str | None,
     form: str | None,
     status: str | None,
+    as_of: datetime | None,
     lang: Language,
     as_json: bool,
 ) -> None:
@@ -47,10 +63,11 @@ def status(
     Prints the counts by period and form and, with --period or --status, the reports: those not on
     time unless --status asks otherwise. Exit code 1 when a report is missing or was refused.
     """
-    report = reporting_status(Settings.from_env(), period, form, status)
+    report = reporting_status(settings_as_of(as_of), period, form, status)
     if as_json:
         print_json(asdict(report))
     else:
+        _say_as_of(report.version, as_of, lang)
         printing.print_summary(report.summary, lang)
         quiet = () if status else ("on_time", "not_due")
         listed = [row for row in report.reports if row["status"] not in quiet]
@@ -67,6 +84,7 @@ def status(
 @click.option(
     "--status", type=click.Choice(FLAG_STATUSES), help="Chỉ tình trạng này / only this state."
 )
+@as_of_option
 @lang_option
 @json_option
 @click.pass_context
@@ -75,6 +93,7 @@ def flags(
     unit: str | None,
     period: str | None,
     status: str | None,
+    as_of: datetime | None,
     lang: Language,
     as_json: bool,
 ) -> None:
@@ -82,10 +101,11 @@ def flags(
 
     Exit code 1 when an open flag among them is at error or worse.
     """
-    report = quality_flags(Settings.from_env(), unit, period, status)
+    report = quality_flags(settings_as_of(as_of), unit, period, status)
     if as_json:
         print_json(asdict(report) | {"count": len(report.flags)})
     else:
+        _say_as_of(report.version, as_of, lang)
         printing.print_flags(report.flags, lang)
         click.echo(f"{text('word.total')[lang]}: {len(report.flags)}")
     if report.has_serious:
@@ -97,13 +117,20 @@ def flags(
 @click.option("--indicator", required=True, help="Chỉ tiêu / indicator code, e.g. TD03.")
 @click.option("--period", required=True, help="Kỳ / period, e.g. 2025-Q1.")
 @click.option("--category", default="_T", show_default=True, help="Phân tổ / category code.")
+@as_of_option
 @lang_option
 @json_option
 def trace(
-    unit: str, indicator: str, period: str, category: str, lang: Language, as_json: bool
+    unit: str,
+    indicator: str,
+    period: str,
+    category: str,
+    as_of: datetime | None,
+    lang: Language,
+    as_json: bool,
 ) -> None:
     """Từ số công bố về tệp, trang tính, ô / from a published figure to file, sheet and cell."""
-    found = trace_figure(Settings.from_env(), unit, indicator, period, category)
+    found = trace_figure(settings_as_of(as_of), unit, indicator, period, category)
     if as_json:
         print_json(asdict(found) | {"reconciles": found.reconciles})
         return
@@ -142,16 +169,22 @@ def report() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Tệp ghi ra / file to write; by default reports/<period>/quality.<format>.",
 )
+@as_of_option
 @lang_option
 @json_option
 def quality(
-    period: str, file_format: Format, output: Path | None, lang: Language, as_json: bool
+    period: str,
+    file_format: Format,
+    output: Path | None,
+    as_of: datetime | None,
+    lang: Language,
+    as_json: bool,
 ) -> None:
     """Chất lượng báo cáo của một kỳ / the quality of a period's reporting.
 
     The page holds both languages; --lang says in which it opens. A workbook is in that language.
     """
-    path, page = write_quality_report(Settings.from_env(), period, output, lang, file_format)
+    path, page = write_quality_report(settings_as_of(as_of), period, output, lang, file_format)
     if as_json:
         figures = {"figures": page.total, "open_flags": len(page.open_flags)}
         print_json({"path": path, "period": period, "version": page.version} | figures)
@@ -164,18 +197,21 @@ def quality(
 @click.option(
     "--limit", type=click.IntRange(min=1), default=1000, show_default=True, help="Số dòng / rows."
 )
+@as_of_option
 @json_option
-def query(sql: str, limit: int, as_json: bool) -> None:
+def query(sql: str, limit: int, as_of: datetime | None, as_json: bool) -> None:
     """Hỏi phiên bản công bố bằng SQL / read-only SQL on the current published version.
 
     Tables of `marts` and `reports` need no schema in front. Prints at most --limit rows and says so
     when there were more.
     """
-    result = run_query(Settings.from_env(), sql, limit)
+    result = run_query(settings_as_of(as_of), sql, limit)
     if as_json:
         rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
         print_json({"version": result.version, "truncated": result.truncated, "rows": rows})
         return
+    if as_of is not None:
+        click.echo(version_name(result.version).vi, err=True)
     printing.print_table(result.columns, result.rows)
     if result.truncated:
         click.echo(f"… còn nữa / there are more rows (--limit {limit})", err=True)

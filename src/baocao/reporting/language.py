@@ -15,12 +15,12 @@ from typing import Any, Literal
 import yaml
 from markupsafe import Markup, escape
 
+from baocao.as_of.instants import AS_OF
 from baocao.settings import VIETNAM
 
 Language = Literal["vi", "en"]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-AS_OF = "as of "
 PERIOD_CODE = re.compile(r"(\d{4}(?:/\d{4})?)(?:-(?:([AQS])(\d)|M(\d\d)|(9M)|R(\d+)))?")
 
 
@@ -68,7 +68,7 @@ def text(key: str, **values: Any) -> Text:
 
 
 def version_name(version: str) -> Text:
-    """Return what a reader is told of the version: its name, or the instant that it was known at."""
+    """Return what a reader is told of the version: its name, or the instant that it replays."""
     instant_known = version.removeprefix(AS_OF)
     if instant_known != version:
         return text("page.as_known", instant=instant_known)

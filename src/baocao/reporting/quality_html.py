@@ -64,6 +64,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         text=language.text,
+        version_name=language.version_name,
         known=language.known,
         names=language.names,
         number=language.number,

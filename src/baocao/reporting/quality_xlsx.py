@@ -12,6 +12,7 @@ from baocao.reporting.language import (
     number,
     period_name,
     text,
+    version_name,
 )
 from baocao.reporting.quality_html import item_code
 from baocao.reporting.quality_page import QualityPage, UnitLine

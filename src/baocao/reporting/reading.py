@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from baocao.as_of import label, open_replay
+from baocao.as_of.instants import label
+from baocao.as_of.replaying import open_replay
 from baocao.errors import UsageError
 from baocao.publishing import connect_published, current_version, read_manifest
 from baocao.settings import Settings, parse_instant
