@@ -25,9 +25,9 @@ COLUMNS = {
     "dim_periods": "regime; period_code; period_type; period_no integer; reporting_year integer; "
     "start_date date; end_date date; due_date date",
     "dim_forms": "form_code; form_version; name_vi; name_en",
-    "dim_indicators": "indicator_code; name_vi; name_en; unit_vi; unit_en; kind; agg_units; "
+    "dim_indicators": "indicator_code; name_vi; name_en; unit_vi; unit_en; kind; direction; agg_units; "
     "decimals integer; numerator; denominator",
-    "dim_categories": "code_list; category_code; name_vi; name_en",
+    "dim_categories": "code_list; category_code; name_vi; name_en; sort_order integer",
     "fct_submissions": "submission_id; delivery_id; file_sha256; file_name; sender_unit_code; "
     "unit_code; form_code; period_code; sheet; status; version integer; is_current boolean; "
     "received_at timestamptz; superseded_at timestamptz",

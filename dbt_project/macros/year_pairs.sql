@@ -1,0 +1,42 @@
+{#- One row per period code with the window that bounds its regimes and the same period of the year
+    before; a review over several years or a closing report has none. -#}
+{% macro year_pairs() -%}
+select
+    periods.period_code,
+    max(periods.period_type) as period_type,
+    max(periods.reporting_year) as reporting_year,
+    min(periods.start_date) as start_date,
+    max(periods.end_date) as end_date,
+    max(earlier.period_code) as previous_period_code,
+    max(earlier.end_date) as previous_end_date
+from {{ ref('dim_periods') }} as periods
+left join {{ ref('dim_periods') }} as earlier
+    on
+        periods.regime = earlier.regime
+        and periods.period_type = earlier.period_type
+        and periods.period_no = earlier.period_no
+        and periods.reporting_year = earlier.reporting_year + 1
+        and periods.period_type in ('M', 'Q', 'S', '9M', 'A')
+group by periods.period_code
+{%- endmacro %}
+
+
+{#- One row per period and province valid on its last day, with the same period of the year before;
+    is_same_territory: the code stood for the same province, within the same borders, then. -#}
+{% macro provinces_compared() -%}
+select
+    provinces.unit_code,
+    provinces.name_vi,
+    provinces.name_en,
+    year_pairs.period_code,
+    year_pairs.period_type,
+    year_pairs.reporting_year,
+    year_pairs.start_date,
+    year_pairs.end_date,
+    year_pairs.previous_period_code,
+    year_pairs.previous_end_date >= provinces.valid_from as is_same_territory
+from ({{ year_pairs() }}) as year_pairs
+inner join {{ ref('dim_units') }} as provinces
+    on {{ is_valid_on('year_pairs.end_date', 'provinces.valid_from', 'provinces.valid_to') }}
+where provinces.unit_type = 'PROVINCE'
+{%- endmacro %}
