@@ -16,10 +16,15 @@ BEFORE, AFTER = date(2025, 6, 14), date(2025, 9, 14)
 Edit = Callable[[str, Callable[[str], str]], list[ConfigFault]]
 
 
-def test_units_before_and_after_the_reform(registry: Registry) -> None:
+def _types_below(registry: Registry, root: str, on: date) -> Counter[str]:
+    units = (registry.unit(code, on) for code in registry.below(root, on))
+    return Counter(unit.unit_type for unit in units if unit is not None)
+
+
+def test_who_reports_before_and_after_the_reform(registry: Registry) -> None:
     """Bắc Kạn had 8 districts and 108 communes; Thái Nguyên has 92 communes."""
-    before = Counter(unit.unit_type for unit in registry.units_on(BEFORE))
-    after = Counter(unit.unit_type for unit in registry.units_on(AFTER))
+    before = _types_below(registry, "06", BEFORE)
+    after = _types_below(registry, "19", AFTER)
     assert (before["PROVINCE"], before["DISTRICT"], before["COMMUNE"]) == (1, 8, 108)
     assert (after["PROVINCE"], after["DISTRICT"], after["COMMUNE"]) == (1, 0, 92)
 
@@ -35,7 +40,8 @@ def test_a_code_is_borne_by_two_units_one_after_the_other(registry: Registry) ->
 
 def test_every_old_commune_has_a_successor(registry: Registry) -> None:
     """The 108 communes went whole into 37 of the new ones."""
-    old = {unit.unit_code for unit in registry.units_on(BEFORE) if unit.unit_type == "COMMUNE"}
+    units = (registry.unit(code, BEFORE) for code in registry.below("06", BEFORE))
+    old = {unit.unit_code for unit in units if unit and unit.unit_type == "COMMUNE"}
     rows = [row for row in registry.successions if row.from_unit_code in old]
     assert len(rows) == 108
     assert {row.weight for row in rows} == {1}
@@ -91,7 +97,7 @@ def edit(tmp_path: Path, root: Path) -> Edit:
 @pytest.mark.parametrize(
     ("table", "old", "new", "column", "says"),
     [
-        ("units", "058,2022-12-15", "058,15/12/2022", "valid_from", "YYYY-MM-DD"),
+        ("units", "058,2013-01-01", "058,1/1/2013", "valid_from", "YYYY-MM-DD"),
         ("units", "Tỉnh Bắc Kạn", "Ti\u0309nh Bắc Kạn", "name_vi", "NFC"),
         ("units", "Tỉnh Bắc Kạn", "", "name_vi", "must not be blank"),
         ("units", "COMMUNE,3,06", "VILLAGE,3,06", "unit_type", "'VILLAGE'"),
@@ -137,7 +143,7 @@ def test_overlapping_validity_is_a_fault(edit: Edit) -> None:
     """A code cannot be borne by two units on one day."""
     faults = edit(
         "units",
-        lambda text: text.replace("DVHC,01840,2022-12-15,2025-07-01", "DVHC,01840,2022-12-15,", 1),
+        lambda text: text.replace("DVHC,01840,2013-01-01,2025-07-01", "DVHC,01840,2013-01-01,", 1),
     )
     assert any("overlaps" in fault.message for fault in faults)
 

@@ -20,7 +20,7 @@ from baocao.building import prepare_reference
 from baocao.building.dbt import run_dbt
 from baocao.building.reference import freeze_landing
 from baocao.landing import batch_ids
-from baocao.registry import ExpectedReport, Registry
+from baocao.registry import ExpectedReport, Registry, Unit
 from baocao.rules import Rule, RuleSet, compile_tables
 from baocao.rules.evaluating import NOT_APPLICABLE, Outcome, all_zero, copied, evaluate, outlier
 from baocao.rules.expanding import Part, expand
@@ -53,18 +53,22 @@ TOLERANCES = (
 Verdicts = dict[tuple[str, int, *Key], Outcome]
 
 
+def _below(registry: Registry, root: str, on: date) -> list[Unit]:
+    units = (registry.unit(code, on) for code in registry.below(root, on))
+    return [unit for unit in units if unit is not None]
+
+
 @pytest.fixture(scope="module")
 def units(registry: Registry) -> set[str]:
     before, after = date(2025, 6, 14), date(2025, 9, 14)
-    old = {unit.unit_code for unit in registry.units_on(before)}
-    used_again = [
-        unit.unit_code
-        for unit in registry.units_on(after)
-        if unit.unit_code in old and unit.valid_from == date(2025, 7, 1)
-    ]
-    district = next(unit for unit in registry.units if unit.unit_type == "DISTRICT").unit_code
+    old = _below(registry, "06", before)
+    used_again = sorted(
+        {unit.unit_code for unit in old}
+        & {unit.unit_code for unit in _below(registry, "19", after) if unit not in old}
+    )
+    district = next(unit for unit in old if unit.unit_type == "DISTRICT").unit_code
     others = [
-        [unit.unit_code for unit in registry.units if unit.unit_type == kind][:2]
+        [unit.unit_code for unit in old if unit.unit_type == kind][:2]
         for kind in ("AGENCY", "PARTY_COMMITTEE", "ENTERPRISE")
     ]
     children = registry.children(district, before)
