@@ -110,7 +110,11 @@ class Category:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator; `decimals` is the precision of reported and of published figures."""
+    """One indicator; `decimals` is the precision of reported and of published figures.
+
+    `succession_basis` says which share of a predecessor its history follows: `whole`, the share of
+    everything, or `population`, that of people and households.
+    """
 
     indicator_code: str
     name_vi: str
@@ -120,6 +124,7 @@ class Indicator:
     kind: str
     agg_units: str
     agg_periods: str
+    succession_basis: str
     decimals: int
 
 

@@ -184,6 +184,7 @@ TABLES = {
             "direction": one_of("higher", "lower", "neutral"),
             "agg_units": one_of("sum", "ratio", "count_yes"),
             "agg_periods": one_of("sum", "last", "first", "ratio"),
+            "succession_basis": one_of("whole", "population"),
             "decimals": integer,
             "source": text,
         },

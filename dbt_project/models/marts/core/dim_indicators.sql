@@ -52,6 +52,7 @@ select
     indicators.direction,
     indicators.agg_units,
     indicators.agg_periods,
+    indicators.succession_basis,
     indicators.decimals,
     replace(formulas.numerator, '+-', '-') as numerator,
     replace(formulas.denominator, '+-', '-') as denominator,

@@ -8,5 +8,6 @@ select
     direction,
     agg_units,
     agg_periods,
+    succession_basis,
     decimals
 from {{ ref('indicators') }}
