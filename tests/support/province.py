@@ -39,7 +39,8 @@ COLUMNS = {
     "indicator_code; category_code; value_status; sheet; cell; raw_text; value decimal(18, 4); "
     "version integer; is_current boolean; known_from timestamptz; known_to timestamptz",
     "fct_indicator_aggregates": "unit_code; boundary; indicator_code; category_code; period_code; "
-    "value decimal(18, 4); numerator decimal(18, 4); denominator decimal(18, 4); "
+    "time_basis; exact_unit_code; allocated_share decimal(9, 6); definition_version; "
+    "is_series_break boolean; value decimal(18, 4); numerator decimal(18, 4); denominator decimal(18, 4); "
     "units_expected integer; units_reported integer",
     "fct_quality_flags": "flag_id; check_code; check_kind; check_name_vi; check_name_en; severity; "
     "importance integer; unit_code; form_code; period_code; indicator_code; category_code; "

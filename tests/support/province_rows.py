@@ -261,4 +261,9 @@ def _aggregate(unit: str, period: str, indicator: str) -> Row:
         "indicator_code": indicator,
         "category_code": "_T",
         "period_code": period,
+        "time_basis": "reported",
+        "exact_unit_code": unit,
+        "allocated_share": Decimal(0),
+        "definition_version": "1",
+        "is_series_break": False,
     }

@@ -22,7 +22,8 @@ PROMISED = {
     "marts.fct_indicator_values": "unit_code indicator_code category_code period_code value"
     " value_status submission_id sheet cell known_from known_to",
     "marts.fct_indicator_aggregates": "unit_code boundary indicator_code category_code"
-    " period_code value numerator denominator units_expected units_reported allocated_share",
+    " period_code time_basis exact_unit_code allocated_share definition_version is_series_break"
+    " value numerator denominator units_expected units_reported",
     "marts.fct_rule_verdicts": "rule_code unit_code form_code period_code verdict left_value"
     " right_value imbalance severity",
     "marts.fct_quality_flags": "flag_id check_code check_kind severity unit_code form_code"

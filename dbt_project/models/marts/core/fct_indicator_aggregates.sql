@@ -51,12 +51,16 @@ select
     scopes.indicator_code,
     scopes.category_code,
     scopes.period_code,
+    'reported' as time_basis,
+    scopes.unit_code as exact_unit_code,
+    cast(0 as decimal(9, 6)) as allocated_share,
+    '1' as definition_version,
+    false as is_series_break,
     aggregates.value,
     aggregates.numerator,
     aggregates.denominator,
     cast(scopes.units_expected as integer) as units_expected,
-    cast(coalesce(aggregates.units_reported, 0) as integer) as units_reported,
-    cast(0 as decimal(9, 6)) as allocated_share
+    cast(coalesce(aggregates.units_reported, 0) as integer) as units_reported
 from scopes
 left join aggregates
     on
