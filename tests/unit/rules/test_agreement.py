@@ -29,7 +29,7 @@ from baocao.rules.parsing import parse_expression
 from baocao.rules.scoping import Scope
 
 # A district with some of its communes; codes that other communes bear since July 2025; the rest.
-UNITS = 10
+UNITS = 14
 EXPRESSIONS = (
     "TD03 {} TD01 + TD02",
     "TD04 - 2 * TD05 {} 1.5 * TD03 + 1",
