@@ -1,7 +1,8 @@
 """What the warehouse needs of the reference data in compiled form: `landing/reference/*.parquet`.
 
 Calendars, expected reports and rules are expanded in Python, once, by the code that reading,
-templates and `config check` use too. The files are a function of `seeds/` and `expectations/`.
+templates and `config check` use too. The files are a function of `seeds/`, `expectations/` and, for
+the map on which history is restated, the day.
 """
 
 import shutil
@@ -18,6 +19,7 @@ from baocao.files import atomic_path
 from baocao.landing import EMPTY_BATCH, batches_folder, ensure_empty_batch
 from baocao.registry import ExpectedReport, Period, Registry
 from baocao.settings import Settings
+from baocao.territory import RestatedLineage, RestatedUnit, UnitGroup, compile_territory
 
 TYPES = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 
@@ -37,6 +39,7 @@ def prepare_reference(settings: Settings, registry: Registry) -> None:
     tables = {
         "periods": _table(Period, registry.periods),
         "expected_reports": _table(ExpectedReport, registry.expected_reports()),
+        **_restated(registry, settings.today),
         "finding_types": pa.Table.from_pylist([kind._asdict() for kind in catalogue.values()]),
         **rules.compile_tables(rules.load(settings.expectations, registry), registry),
     }
@@ -44,6 +47,16 @@ def prepare_reference(settings: Settings, registry: Registry) -> None:
         with atomic_path(settings.landing / "reference" / f"{name}.parquet") as temporary:
             pq.write_table(table, temporary, compression="zstd")
     ensure_empty_batch(settings)
+
+
+def _restated(registry: Registry, today: date) -> dict[str, pa.Table]:
+    """Return where units' histories stand on today's map."""
+    territory = compile_territory(registry, today)
+    return {
+        "restated_units": _table(RestatedUnit, territory.restated_units),
+        "restated_lineages": _table(RestatedLineage, territory.restated_lineages),
+        "unit_groups": _table(UnitGroup, territory.unit_groups),
+    }
 
 
 def frozen_landing(settings: Settings) -> Path:

@@ -4,5 +4,6 @@ select
     kind,
     weight,
     population_weight,
+    legal_basis,
     effective_date
 from {{ ref('unit_successions') }}

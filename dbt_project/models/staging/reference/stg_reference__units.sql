@@ -3,6 +3,7 @@ select
     unit_code,
     name_vi,
     name_en,
+    designation_vi,
     unit_type,
     level,
     province_code,
