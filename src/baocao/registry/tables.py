@@ -45,6 +45,7 @@ class Table:
 TREES = ("territorial", "reporting", "party", "government", "union")
 SUCCESSION_KINDS = (
     "full",
+    "full_area_partial_population",
     "unchanged",
     "rename",
     "type_change",
