@@ -12,6 +12,12 @@
 {%- endmacro %}
 
 
+{#- The instant (UTC) that this build takes as the present. -#}
+{% macro as_of() -%}
+    cast('{{ var("as_of") }}' as {{ type_instant() }})
+{%- endmacro %}
+
+
 {#- The day in Vietnam that this build takes as the present. -#}
 {% macro today() -%}
     cast('{{ var("today") }}' as date)

@@ -23,6 +23,7 @@ def check_config(settings: Settings) -> dict[str, int]:
     from baocao import rules
     from baocao.ingesting import findings
     from baocao.quality import suites
+    from baocao.registry import corrections
 
     faults: list[ConfigFault] = []
 
@@ -36,15 +37,18 @@ def check_config(settings: Settings) -> dict[str, int]:
     registry = collect(lambda: Registry.load(settings.seeds))
     catalogue = collect(lambda: findings.load(settings.expectations))
     found_suites = collect(lambda: suites.load(settings.expectations))
+    # A correction names units, periods and items.
+    settled = collect(lambda: corrections.load(settings.seeds, registry)) if registry else None
     # A rule names indicators, categories and forms: without a registry it cannot be judged.
     ruleset = collect(lambda: rules.load(settings.expectations, registry)) if registry else None
-    if registry is None or catalogue is None or found_suites is None or ruleset is None:
+    if faults or not (registry and ruleset) or catalogue is None or found_suites is None:
         raise ConfigError(faults)
     return {
         "units": len(registry.units),
         "periods": len(registry.periods),
         "indicators": len(registry.indicators),
         "forms": len(registry.forms),
+        "corrections": len(settled or ()),
         "rules": len(ruleset.rules),
         "findings": len(catalogue),
         "suites": len(found_suites),

@@ -34,7 +34,11 @@ class Affected:
 
 
 def affected_periods(
-    settings: Settings, registry: Registry, new_batches: Iterable[str], since: date
+    settings: Settings,
+    registry: Registry,
+    new_batches: Iterable[str],
+    since: date,
+    also: Iterable[str] = (),
 ) -> Affected:
     """Return what has changed for a warehouse that was built on a day from other batches.
 
@@ -43,11 +47,12 @@ def affected_periods(
         registry: the periods and what is due in them.
         new_batches: batches that have landed and are not built yet.
         since: the day in Vietnam as of which the warehouse was built.
+        also: periods that changed for another reason, such as a correction that expired.
     """
     landed = _landed_periods(settings, new_batches)
     known = {period.period_code for period in registry.periods}
     changed = {code for code in landed if code in known}
-    changed |= _passed(registry, since, settings.today)
+    changed |= _passed(registry, since, settings.today) | set(also)
     starts = [p.start_date for p in registry.periods if p.period_code in changed]
     earliest = min(starts, default=None)
     looking_back = {

@@ -4,7 +4,7 @@ import fcntl
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from baocao.building import corrections
 from baocao.building.affected import Affected, affected_periods
 from baocao.building.dbt import Progress, run_dbt
 from baocao.building.records import Build, NodeResult, config_hash, load, save
@@ -20,6 +21,8 @@ from baocao.errors import StateError
 from baocao.files import short_hash, sync_directory
 from baocao.landing import batch_ids
 from baocao.registry import Registry
+from baocao.registry.corrections import Correction
+from baocao.registry.corrections import load as load_corrections
 from baocao.settings import Settings
 
 EVERYTHING = Affected([], [], unplaced=True)
@@ -75,12 +78,13 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
         progress: told of each dbt node that ends.
 
     Raises:
-        ConfigError: seeds or rules are not fit to run with.
+        ConfigError: seeds or rules are not fit to run with, or a correction matches nothing.
         BuildFailed: dbt reported an error; the warehouse is as before.
         StateError: another build is running, or the record of the last one cannot be read.
     """
     started = time.monotonic()
     registry = Registry.load(settings.seeds)
+    settled = load_corrections(settings.seeds, registry)
     with _only_writer(settings):
         last = None if full else load(settings)
         now_hash = config_hash(settings)
@@ -89,13 +93,15 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
             last, affected, new = None, EVERYTHING, batches
         else:
             new = sorted(set(batches) - set(last.batches))
-            affected = affected_periods(settings, registry, new, last.day)
+            turned = corrections.changed_periods(settings, settled, last)
+            affected = affected_periods(settings, registry, new, last.day, turned)
         if last is not None and affected.nothing and not new and last.day == settings.today:
             return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
         prepare_reference(settings, registry)
         freeze_landing(settings, batches)
-        nodes = _make(settings, affected, last is None, progress)
-        build_id = short_hash(now_hash, settings.today.isoformat(), *batches)
+        nodes = _make(settings, affected, last is None, settled, progress)
+        states = corrections.states(settled, settings.now)
+        build_id = short_hash(now_hash, settings.today.isoformat(), *batches, *states)
         made = Build(
             build_id=build_id,
             as_of=settings.now.isoformat(),
@@ -122,7 +128,11 @@ def _can_continue(settings: Settings, last: Build, now_hash: str, batches: list[
 
 
 def _make(
-    settings: Settings, affected: Affected, full: bool, progress: Progress | None
+    settings: Settings,
+    affected: Affected,
+    full: bool,
+    settled: Sequence[Correction],
+    progress: Progress | None,
 ) -> list[NodeResult]:
     """Make the next warehouse beside the present one and put it in its place."""
     with _workplace(settings) as following:
@@ -131,6 +141,7 @@ def _make(
         variables = _variables(affected, full)
         nodes = run_dbt(settings, _arguments(full), following, variables, progress)
         with duckdb.connect(str(following)) as connection:
+            corrections.require_matches(connection, settings.seeds, settled)
             # Nothing may stay behind in a write-ahead log that bears the name of the old place.
             connection.execute("checkpoint")
         following.replace(settings.warehouse_file)

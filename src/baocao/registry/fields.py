@@ -1,7 +1,7 @@
 """How one field of a seed file is read: a parser per type, which says what it expected."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -31,6 +31,23 @@ def day(value: str) -> date:
 def optional_day(value: str) -> date | None:
     """Return an ISO day, or None for blank."""
     return day(value) if value else None
+
+
+def instant(value: str) -> datetime:
+    """Return an instant in UTC; it is written with its offset, such as a closing Z."""
+    try:
+        found = datetime.fromisoformat(text(value))
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        message = f"tìm thấy / found {value!r}; cần thời điểm / expected YYYY-MM-DDThh:mm:ssZ"
+        raise ValueError(message)
+    return found.astimezone(UTC)
+
+
+def optional_instant(value: str) -> datetime | None:
+    """Return an instant in UTC, or None for blank."""
+    return instant(value) if value else None
 
 
 def integer(value: str) -> int:

@@ -4,48 +4,28 @@ One place states it for `config check`; dbt's seed properties state the same for
 a test keeps the two in step.
 """
 
-from dataclasses import dataclass, field
-
 from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES, SPECIAL_TYPES
 from baocao.registry.fields import (
     Parser,
     boolean,
     day,
+    instant,
     integer,
     list_of,
     number,
     one_of,
     optional_day,
+    optional_instant,
     optional_integer,
     optional_number,
     optional_text,
     text,
 )
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A column whose values must stand in a column of another file; blank is left out."""
-
-    column: str
-    table: str
-    target: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One seed file: its path under `seeds/`, columns in file order, key and references."""
-
-    path: str
-    columns: dict[str, Parser]
-    key: tuple[str, ...]
-    references: tuple[Reference, ...] = field(default=())
-
+from baocao.registry.shapes import Reference, Table
 
 TREES = ("territorial", "reporting", "party", "government", "union")
 SUCCESSION_KINDS = (
     "full",
-    "full_area_partial_population",
     "unchanged",
     "rename",
     "type_change",
@@ -291,5 +271,24 @@ TABLES = {
             Reference("unit_code", "units", "unit_code"),
             Reference("regime", "regimes", "regime"),
         ),
+    ),
+    "corrections": Table(
+        "corrections/corrections.csv",
+        {
+            "correction_id": text,
+            "unit_code": text,
+            "form_code": text,
+            "period_code": text,
+            "indicator_code": text,
+            "category_code": text,
+            "reported_value": optional_number,
+            "corrected_value": number,
+            "decided_at": instant,
+            "expires_at": optional_instant,
+            "decided_by": text,
+            "reason_vi": text,
+            "reason_en": text,
+        },
+        ("correction_id",),
     ),
 }

@@ -40,7 +40,8 @@ figures as (
         members.depth,
         members.end_date,
         indicator_values.value is not null
-        and indicator_values.value_status in ('reported', 'zero', 'estimated') as is_known
+        and indicator_values.value_status in ('reported', 'zero', 'estimated', 'corrected')
+            as is_known
     from marts.fct_indicator_values as indicator_values
     inner join marts.fct_reporting_status as reports
         on reports.unit_code = indicator_values.unit_code

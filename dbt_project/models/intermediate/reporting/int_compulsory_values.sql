@@ -2,7 +2,7 @@ with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
     where
         is_current
-        and value_status in ('reported', 'zero', 'estimated')
+        and value_status in ('reported', 'zero', 'estimated', 'corrected')
 ),
 
 expected_reports as (

@@ -3,7 +3,7 @@ with indicator_values as (
     where
         is_current
         and value is not null
-        and value_status in ('reported', 'zero', 'estimated')
+        and value_status in ('reported', 'zero', 'estimated', 'corrected')
 ),
 
 expected_reports as (

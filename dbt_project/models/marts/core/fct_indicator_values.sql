@@ -25,6 +25,8 @@ select
     sheet,
     cell,
     raw_text,
+    correction_id,
+    reported_value,
     value,
     version,
     is_current,
