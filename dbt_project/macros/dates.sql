@@ -28,3 +28,17 @@
 {% macro is_valid_on(day, valid_from, valid_to) -%}
     ({{ valid_from }} <= {{ day }} and ({{ valid_to }} is null or {{ day }} < {{ valid_to }}))
 {%- endmacro %}
+
+
+{#- The day a number of days after a day. -#}
+{% macro days_after(day, days) -%}
+    {{ return(adapter.dispatch('days_after', 'baocao')(day, days)) }}
+{%- endmacro %}
+
+{% macro default__days_after(day, days) -%}
+    cast({{ day }} + cast({{ days }} as integer) as date)
+{%- endmacro %}
+
+{% macro spark__days_after(day, days) -%}
+    date_add({{ day }}, {{ days }})
+{%- endmacro %}

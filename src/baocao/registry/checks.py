@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from baocao.registry.catalogue_checks import check_catalogue
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import TOTAL
 from baocao.registry.tables import TABLES
@@ -17,6 +18,7 @@ def check_meaning(reader: SeedReader, rows: Rows) -> None:
     _check_item_categories(reader, rows)
     _check_one_form_per_indicator(reader, rows)
     _check_trees(reader, rows)
+    check_catalogue(reader, rows)
 
 
 def _check_rates(reader: SeedReader, rows: Rows) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from baocao.registry.fields import Parser
+from baocao.registry.fields import Parser, day, optional_day, text
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,8 @@ class Table:
     columns: dict[str, Parser]
     key: tuple[str, ...]
     references: tuple[Reference, ...] = field(default=())
+
+
+TREES = ("territorial", "reporting", "party", "government", "union")
+VALIDITY: dict[str, Parser] = {"valid_from": day, "valid_to": optional_day}
+NAMES: dict[str, Parser] = {"name_vi": text, "name_en": text}

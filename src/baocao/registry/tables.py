@@ -5,8 +5,8 @@ a test keeps the two in step.
 """
 
 from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES, SPECIAL_TYPES
+from baocao.registry.catalogue_tables import CATALOGUE_TABLES
 from baocao.registry.fields import (
-    Parser,
     boolean,
     day,
     instant,
@@ -21,11 +21,11 @@ from baocao.registry.fields import (
     optional_text,
     text,
 )
-from baocao.registry.shapes import Reference, Table
+from baocao.registry.shapes import NAMES, TREES, VALIDITY, Reference, Table
 
-TREES = ("territorial", "reporting", "party", "government", "union")
 SUCCESSION_KINDS = (
     "full",
+    "full_area_partial_population",
     "unchanged",
     "rename",
     "type_change",
@@ -37,8 +37,6 @@ SUCCESSION_KINDS = (
 CALENDAR_TYPE = one_of(*PERIOD_TYPES)
 PERIOD_TYPE = one_of(*PERIOD_TYPES, *SPECIAL_TYPES)
 UNIT_TYPE_KNOWN = Reference("unit_type", "unit_types", "unit_type")
-VALIDITY: dict[str, Parser] = {"valid_from": day, "valid_to": optional_day}
-NAMES: dict[str, Parser] = {"name_vi": text, "name_en": text}
 
 TABLES = {
     "unit_types": Table(
@@ -149,51 +147,7 @@ TABLES = {
     "reporting_years": Table(
         "reference/reporting_years.csv", {"reporting_year": integer}, ("reporting_year",)
     ),
-    "code_lists": Table(
-        "reference/code_lists.csv",
-        {"code_list": text, "category_code": text, **NAMES, "sort_order": integer, **VALIDITY},
-        ("code_list", "category_code", "valid_from"),
-    ),
-    "indicators": Table(
-        "indicators/indicators.csv",
-        {
-            "indicator_code": text,
-            **NAMES,
-            "unit_vi": text,
-            "unit_en": text,
-            "kind": one_of("flow", "stock", "ytd", "rate", "boolean"),
-            "direction": one_of("higher", "lower", "neutral"),
-            "agg_units": one_of("sum", "ratio", "count_yes"),
-            "agg_periods": one_of("sum", "last", "first", "ratio"),
-            "succession_basis": one_of("whole", "population"),
-            "decimals": integer,
-            "source": text,
-        },
-        ("indicator_code",),
-    ),
-    "indicator_components": Table(
-        "indicators/indicator_components.csv",
-        {
-            "indicator_code": text,
-            "role": one_of("numerator", "denominator"),
-            "component_code": text,
-            "coefficient": number,
-        },
-        ("indicator_code", "role", "component_code"),
-        (
-            Reference("indicator_code", "indicators", "indicator_code"),
-            Reference("component_code", "indicators", "indicator_code"),
-        ),
-    ),
-    "indicator_breakdowns": Table(
-        "indicators/indicator_breakdowns.csv",
-        {"indicator_code": text, "code_list": text},
-        ("indicator_code", "code_list"),
-        (
-            Reference("indicator_code", "indicators", "indicator_code"),
-            Reference("code_list", "code_lists", "code_list"),
-        ),
-    ),
+    **CATALOGUE_TABLES,
     "forms": Table(
         "forms/forms.csv",
         {"form_code": text, "form_version": text, **VALIDITY, **NAMES, "legal_basis": text},
