@@ -1,8 +1,8 @@
-"""The fixed wording of official reports: periods in words, motto, sections, who signs."""
+"""The fixed wording of official reports: motto, sections, windows, who signs."""
 
 from datetime import date
 
-from baocao.registry import FormItem, Period
+from baocao.registry import FormItem
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 STATE_MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -12,7 +12,14 @@ SUPERIORS = {
     "DISTRICT": "ỦY BAN NHÂN DÂN",
     "COMMUNE": "ỦY BAN NHÂN DÂN",
     "AGENCY": "ỦY BAN NHÂN DÂN TỈNH",
+    "PUBLIC_SERVICE_UNIT": "ĐƠN VỊ SỰ NGHIỆP CÔNG LẬP",
     "PARTY_COMMITTEE": "ĐẢNG BỘ TỈNH",
+    "PARTY_AGENCY": "TỈNH ỦY",
+    "PARTY_ORGANISATION": "ĐẢNG BỘ TỈNH",
+    "MASS_ORG": "MẶT TRẬN, TỔ CHỨC CHÍNH TRỊ - XÃ HỘI",
+    "TRADE_UNION": "CÔNG ĐOÀN VIỆT NAM",
+    "ARMED_FORCE": "LỰC LƯỢNG VŨ TRANG",
+    "STEERING_COMMITTEE": "TỈNH ỦY",
     "ENTERPRISE": "DOANH NGHIỆP",
 }
 SIGNATORIES = {
@@ -20,7 +27,14 @@ SIGNATORIES = {
     "DISTRICT": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
     "COMMUNE": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
     "AGENCY": ("", "THỦ TRƯỞNG ĐƠN VỊ"),
+    "PUBLIC_SERVICE_UNIT": ("", "THỦ TRƯỞNG ĐƠN VỊ"),
     "PARTY_COMMITTEE": ("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"),
+    "PARTY_AGENCY": ("", "TRƯỞNG BAN"),
+    "PARTY_ORGANISATION": ("T/M CẤP ỦY", "BÍ THƯ"),
+    "MASS_ORG": ("TM. BAN THƯỜNG TRỰC", "CHỦ TỊCH"),
+    "TRADE_UNION": ("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"),
+    "ARMED_FORCE": ("", "CHỈ HUY TRƯỞNG"),
+    "STEERING_COMMITTEE": ("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"),
     "ENTERPRISE": ("ĐẠI DIỆN DOANH NGHIỆP", "GIÁM ĐỐC"),
 }
 _SECTIONS = {
@@ -30,31 +44,27 @@ _SECTIONS = {
     "DC": "Thực hiện dân chủ ở xã, phường, thị trấn",
     "CQ": "Thực hiện dân chủ trong cơ quan, đơn vị",
     "VB": "Văn bản, quy chế",
+    "QT": "Học tập, quán triệt",
+    "DN": "Thực hiện dân chủ tại doanh nghiệp",
+    "DT": "Đối thoại",
+    "KT": "Kiểm tra",
+    "GS": "Giám sát, phản biện xã hội",
     "DVK": 'Mô hình "Dân vận khéo"',
+    "KTH": "Biểu dương, khen thưởng",
+    "VH": "Gia đình văn hóa, khu dân cư văn hóa",
+    "NV": "Phương hướng, nhiệm vụ",
 }
 OTHER_SECTION = "Chỉ tiêu khác"
 
 
 def motto(unit_type: str) -> tuple[str, str]:
-    """Return the two lines at the top right: the Party's for its committees, else the state's."""
-    return PARTY_MOTTO if unit_type == "PARTY_COMMITTEE" else STATE_MOTTO
+    """Return the two lines at the top right: the Party's for its bodies, else the state's."""
+    return PARTY_MOTTO if unit_type.startswith("PARTY_") else STATE_MOTTO
 
 
 def section_of(item: FormItem) -> str:
     """Return the section of a form under which an item is printed, by its group of indicators."""
     return _SECTIONS.get(item.indicator_code.rstrip("0123456789"), OTHER_SECTION)
-
-
-def period_words(period: Period) -> str:
-    """Return a period in words: `Quý I năm 2024`, `6 tháng đầu năm 2024`, `Năm 2024`."""
-    year = period.reporting_year
-    words = {
-        "M": f"Tháng {period.period_no} năm {year}",
-        "Q": f"Quý {ROMAN[min(period.period_no, 4) - 1]} năm {year}",
-        "S": f"6 tháng {'đầu' if period.period_no == 1 else 'cuối'} năm {year}",
-        "9M": f"9 tháng năm {year}",
-    }
-    return words.get(period.period_type, f"Năm {year}")
 
 
 def window_words(first: date, last: date) -> str:

@@ -17,7 +17,6 @@ from baocao.files import write_atomic
 from baocao.ingesting.findings import Catalogue
 from baocao.ingesting.history import History
 from baocao.ingesting.model import FileResult, FindingRow, Submission
-from baocao.official import period_words
 from baocao.registry import ExpectedReport, Period, Registry, Unit
 from baocao.settings import VIETNAM, Settings
 
@@ -155,7 +154,7 @@ class ReceiptWriter:
             "form_name_vi": form.name_vi if form else "",
             "form_name_en": form.name_en if form else "",
             "period_code": one.period_code,
-            "period_vi": period_words(periods[0]) if periods else "",
+            "period_vi": periods[0].name_vi if periods else "",
             "sheet": one.sheet,
             "outcome": one.outcome,
             "outcome_vi": OUTCOMES[one.outcome][0],

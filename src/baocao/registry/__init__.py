@@ -76,7 +76,7 @@ class Registry:
     units: tuple[Unit, ...]
     parents: tuple[ParentLink, ...]
     successions: tuple[Succession, ...]
-    periods: tuple[Period, ...]
+    calendar: tuple[Period, ...]
     categories: tuple[Category, ...]
     indicators: dict[str, Indicator]
     breakdowns: dict[str, tuple[str, ...]]
@@ -101,6 +101,7 @@ class Registry:
         years = [row["reporting_year"] for row in rows["reporting_years"]]
         rules = [_make(CalendarRule, row) for row in rows["calendars"]]
         special = [_make(Period, _with_known_window(row)) for row in rows["special_periods"]]
+        made = calendars.expand(rules, years, holidays, special)
         breakdowns = _group(
             (row["indicator_code"], row["code_list"]) for row in rows["indicator_breakdowns"]
         )
@@ -108,7 +109,7 @@ class Registry:
             units=tuple(_make(Unit, row) for row in rows["units"]),
             parents=tuple(_make(ParentLink, row) for row in rows["unit_parents"]),
             successions=tuple(_make(Succession, row) for row in rows["unit_successions"]),
-            periods=tuple(calendars.expand(rules, years, holidays, special)),
+            calendar=tuple(calendars.in_order(rows["regimes"], made)),
             categories=tuple(_make(Category, row) for row in rows["code_lists"]),
             indicators={row["indicator_code"]: _make(Indicator, row) for row in rows["indicators"]},
             breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
@@ -116,6 +117,12 @@ class Registry:
             forms=tuple(_forms(rows)),
             addressees=tuple(_make(Addressee, row) for row in rows["form_addressees"]),
         )
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """Return the periods of the regimes under which a form is due, the usual regime first."""
+        used = {row.regime for row in self.addressees}
+        return tuple(period for period in self.calendar if period.regime in used)
 
     @cached_property
     def _units_by_code(self) -> dict[str, list[Unit]]:
@@ -139,7 +146,7 @@ class Registry:
 
     @cached_property
     def _periods_by_code(self) -> dict[tuple[str, str], Period]:
-        return {(period.regime, period.period_code): period for period in self.periods}
+        return {(period.regime, period.period_code): period for period in self.calendar}
 
     def unit(self, code: str, on: date) -> Unit | None:
         """Return the unit that bears a code on a day, or None."""

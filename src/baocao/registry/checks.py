@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from baocao.registry.catalogue_checks import check_catalogue
+from baocao.registry.calendar_checks import check_calendar
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import TOTAL
 from baocao.registry.tables import TABLES
@@ -18,6 +19,7 @@ def check_meaning(reader: SeedReader, rows: Rows) -> None:
     _check_item_categories(reader, rows)
     _check_one_form_per_indicator(reader, rows)
     _check_trees(reader, rows)
+    check_calendar(reader, rows)
     check_catalogue(reader, rows)
 
 

@@ -62,8 +62,10 @@ class CalendarRule:
 
     Months are counted from the nominal first month for the start and from the nominal last month
     for the end: the first quarter with `start_month_offset = -1, start_day = 15` begins on
-    15 December of the year before. Where the law knew no cut-off, `is_window_known` is False and
-    the window is the nominal months, for the order of periods only.
+    15 December of the year before; a day beyond the end of its month is the month's last. Where a
+    cut-off changed, `first_start_date` is when the first window under the row begins, so that no
+    day is lost or counted twice. Where the law knew no cut-off, `is_window_known` is False and the
+    window is the nominal months, for the order of periods only.
     """
 
     regime: str
@@ -74,6 +76,7 @@ class CalendarRule:
     start_day: int
     end_month_offset: int
     end_day: int
+    first_start_date: date | None
     is_window_known: bool
     due_basis: str
     due_month_offset: int
@@ -95,6 +98,8 @@ class Period:
     due_date: date
     province_due_date: date
     is_window_known: bool
+    name_vi: str
+    name_en: str
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ TABLES = {
             "start_day": integer,
             "end_month_offset": integer,
             "end_day": integer,
+            "first_start_date": optional_day,
             "is_window_known": boolean,
             "due_basis": one_of(*DUE_BASES),
             "due_month_offset": integer,

@@ -21,7 +21,7 @@ from baocao.settings import VIETNAM
 Language = Literal["vi", "en"]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-PERIOD_CODE = re.compile(r"(\d{4}(?:/\d{4})?)(?:-(?:([AQS])(\d)|M(\d\d)|(9M)|R(\d+)))?")
+PERIOD_CODE = re.compile(r"(\d{4}(?:/\d{4})?)(?:-(?:([ACQS])(\d)|M(\d\d)|(9M)|R(\d+)))?")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ class Text:
     def __getitem__(self, language: Language) -> str:
         """Return the text in one language."""
         return self.vi if language == "vi" else self.en
+
+    def __add__(self, other: "Text") -> "Text":
+        """Return the text followed by another, each in its own language."""
+        return Text(self.vi + other.vi, self.en + other.en)
 
     def __html__(self) -> Markup:
         """Return both languages as spans, of which the page's style shows one.
@@ -48,9 +52,13 @@ class Text:
 
 @cache
 def catalogue() -> dict[str, Text]:
-    """Return the texts of `texts.yml` by key."""
-    content = files("baocao.reporting").joinpath("texts.yml").read_text(encoding="utf-8")
-    return {key: Text(entry["vi"], entry["en"]) for key, entry in yaml.safe_load(content).items()}
+    """Return the texts of `texts.yml` and `summary_texts.yml` by key."""
+    folder = files("baocao.reporting")
+    return {
+        key: Text(entry["vi"], entry["en"])
+        for name in ("texts.yml", "summary_texts.yml")
+        for key, entry in yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8")).items()
+    }
 
 
 def text(key: str, **values: Any) -> Text:
@@ -143,12 +151,15 @@ def period_name(code: str) -> Text:
     if letter == "S":
         half = ("đầu", "first half") if position == "1" else ("cuối", "second half")
         return Text(f"6 tháng {half[0]} năm {year}", f"{half[1]} of {year}")
+    if letter == "C":
+        return Text(f"kỳ chốt số {position} năm {year}", f"closing period {position} of {year}")
     if month:
         return Text(f"tháng {int(month)} năm {year}", f"{MONTHS[int(month) - 1]} {year}")
     if nine_months:
         return Text(f"9 tháng năm {year}", f"nine months of {year}")
     if years:
-        return Text(f"{years} năm {year}", f"{years} years {year}")
+        span = year.replace("/", "–")
+        return Text(f"{years} năm {span}", f"{years} years {span}" if years != "1" else span)
     return Text(f"năm {year}", f"year {year}")
 
 
@@ -162,4 +173,8 @@ def period_label(code: str) -> tuple[Text, str]:
         return Text(f"Quý {ROMAN.get(position, position)}", f"Q{position}"), year
     if kind == "S":
         return Text("6T đầu" if position == "1" else "6T cuối", f"H{position}"), year
+    if kind == "C":
+        return Text(f"Chốt số {position}", f"Closing {position}"), year
+    if kind == "R":
+        return Text(f"{position} năm", f"{position} years"), year.replace("/", "–")
     return Text(rest, rest), year

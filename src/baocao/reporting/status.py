@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from baocao.files import write_atomic
+from baocao.registry.period_names import folder_name
 from baocao.reporting.language import day, names, period_name, text
 from baocao.reporting.reading import Row, open_published, require_known
 from baocao.reporting.sheets import Column, Sheet, neutral, write_workbook
@@ -100,7 +101,7 @@ def non_reporters(settings: Settings, period: str) -> list[Row]:
 
 def period_folder(settings: Settings, period: str) -> Path:
     """Return the folder of a period's reports and lists."""
-    return settings.reports / period.replace("/", "_")
+    return settings.reports / folder_name(period)
 
 
 def write_non_reporters(settings: Settings, period: str) -> list[Path]:

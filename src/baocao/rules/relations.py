@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from baocao.registry import Form, Period, Registry
 from baocao.registry.calendars import MONTHS
+from baocao.registry.period_parts import tiling
 from baocao.rules.model import FIRST_HALF, HISTORY, PARTS, PREVIOUS, YEAR_AGO
 
 
@@ -81,7 +82,12 @@ def _of_form(form: Form, regime: str, registry: Registry, depth: int) -> Iterato
 def _related(
     period: Period, periods: list[Period], form: Form, depth: int
 ) -> Iterator[tuple[str, Period, int]]:
-    """Yield relation, related period and distance; `periods` are in order of their first day."""
+    """Yield relation, related period and distance; `periods` are in order of their first day.
+
+    Only periods of the calendar have a period before them, a year ago, or parts.
+    """
+    if period.period_type not in MONTHS:
+        return
     same_type = [other for other in periods if other.period_type == period.period_type]
     earlier = [other for other in same_type if other.start_date < period.start_date]
     for distance, other in enumerate(reversed(earlier[-depth:] if depth else []), start=1):
@@ -91,10 +97,11 @@ def _related(
     for other in earlier:
         if (other.reporting_year, other.period_no) == (period.reporting_year - 1, period.period_no):
             yield YEAR_AGO, other, 0
-    for relation in (PARTS, FIRST_HALF):
-        kind = related_period_type(form, period.period_type, relation)
-        for other in periods:
-            inside = period.start_date <= other.start_date and other.end_date <= period.end_date
-            first = relation == PARTS or other.period_no == 1
-            if other.period_type == kind and inside and first:
-                yield relation, other, 0
+    kind = related_period_type(form, period.period_type, PARTS)
+    for other in tiling(period, (other for other in periods if other.period_type == kind)):
+        yield PARTS, other, 0
+    kind = related_period_type(form, period.period_type, FIRST_HALF)
+    for other in periods:
+        same_year = other.reporting_year == period.reporting_year
+        if other.period_type == kind and other.period_no == 1 and same_year:
+            yield FIRST_HALF, other, 0

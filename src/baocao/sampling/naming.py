@@ -1,7 +1,7 @@
 """File names as found in an inbox: no two units name files alike, and few keep to one way."""
 
-from baocao.official import period_words
 from baocao.registry import Period, Unit
+from baocao.registry.period_names import folder_name
 from baocao.sampling.dice import Dice
 from baocao.sampling.wording import without_diacritics
 
@@ -10,7 +10,7 @@ AFTERTHOUGHTS = ("", "", "", "", "", " (1)", " sửa", " final 2", " chuẩn", "
 
 def file_name(form_code: str, period: Period, unit: Unit, suffix: str, dice: Dice) -> str:
     """Return a name from which people can tell form and period."""
-    words = period_words(period)
+    words = period.name_vi
     short = form_code.removeprefix("F-")
     plain_unit = without_diacritics(unit.name_vi)
     names = (
@@ -27,4 +27,4 @@ def file_name(form_code: str, period: Period, unit: Unit, suffix: str, dice: Dic
 
 def recognisable_name(form_code: str, period: Period, unit: Unit, suffix: str) -> str:
     """Return a name that tells form, period and unit even where the file cannot be opened."""
-    return f"{form_code}_{period.period_code}_{unit.unit_code}{suffix}"
+    return f"{form_code}_{folder_name(period.period_code)}_{unit.unit_code}{suffix}"

@@ -3,7 +3,7 @@
 import unicodedata
 
 from baocao.ingesting.legacy import to_tcvn3
-from baocao.official import ROMAN, period_words
+from baocao.official import ROMAN
 from baocao.registry import Period, Unit
 from baocao.sampling.dice import Dice
 
@@ -63,7 +63,7 @@ def written_name(unit: Unit, dice: Dice) -> str:
 
 def written_period(period: Period, dice: Dice) -> str:
     """Return a period as written in one report."""
-    words = period_words(period)
+    words = period.name_vi
     if period.period_type == "Q":
         short = (f"Quý {period.period_no}/{period.reporting_year}", period.period_code)
         roman = f"QUÝ {ROMAN[period.period_no - 1]} NĂM {period.reporting_year}"

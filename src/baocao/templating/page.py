@@ -11,7 +11,6 @@ from baocao.official import (
     SIGNATORIES,
     SUPERIORS,
     motto,
-    period_words,
     section_of,
     window_words,
 )
@@ -76,7 +75,7 @@ class TemplatePage:
             (3, 0, middle - 1, f"{self.labels.form_label}: {form.form_code}", "center"),
             (3, middle, last, f"Phiên bản: {form.form_version}", "center"),
             (4, 0, last, form.name_vi.upper(), "title"),
-            (5, 0, last, f"{self.labels.period_label}: {period_words(period)}", "bold"),
+            (5, 0, last, f"{self.labels.period_label}: {period.name_vi}", "bold"),
             (6, 0, last, window_words(first, period.end_date), "note"),
             (7, 0, middle - 1, f"{self.labels.unit_code_label}: {unit.unit_code}", "center"),
             (7, middle, last, f"{self.labels.unit_name_label}: {unit.name_vi}", "center"),

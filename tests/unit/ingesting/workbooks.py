@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from baocao.ingesting.records import COLUMNS
-from baocao.official import period_words, window_words
+from baocao.official import window_words
 from baocao.registry import Form, FormItem, Period, Registry, Unit
 
 RECEIVED = datetime(2024, 3, 15, 2, 30, tzinfo=UTC)
@@ -81,7 +81,7 @@ def write_items(sheet: Worksheet, report: Report, header: str = "Số liệu") -
     window = report.window or (max(period.start_date, report.unit.valid_from), period.end_date)
     signed = report.signed or period.end_date
     form_text = report.form.form_code if report.form_text is None else report.form_text
-    period_text = period_words(period) if report.period_text is None else report.period_text
+    period_text = period.name_vi if report.period_text is None else report.period_text
     rows: list[list[Any]] = [
         ["ỦY BAN NHÂN DÂN", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
         [None, None, None, f"Ngày {signed.day:02d} tháng {signed.month} năm {signed.year}"],
@@ -122,7 +122,7 @@ def write_units(sheet: Worksheet, reports: list[Report], totals: Mapping[str, An
     codes = [item.code for item in own.form.items if item.code in items]
     rows: list[list[Any]] = [
         [f"Biểu số: {own.form.form_code}"],
-        [f"Kỳ báo cáo: {period_words(own.period)}"],
+        [f"Kỳ báo cáo: {own.period.name_vi}"],
         [f"Mã đơn vị: {own.unit.unit_code}", None, f"Tên đơn vị: {own.unit.name_vi}"],
         [],
         ["STT", "Mã đơn vị", "Tên đơn vị", *(items[code].label_vi for code in codes)],

@@ -1,5 +1,6 @@
 """Windows and due dates of reporting periods."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,9 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baocao.registry import Registry
-from baocao.registry.calendars import add_working_days, expand, is_working_day, period_code
-from baocao.registry.model import CalendarRule
+from baocao.registry.calendars import (
+    TILING_TYPES,
+    add_working_days,
+    expand,
+    is_working_day,
+    periods_in_year,
+    window,
+)
+from baocao.registry.model import CalendarRule, Period
+from baocao.registry.period_names import folder_name, period_code
 
+ONE_DAY = timedelta(days=1)
 RULE = {
     "regime": "ND09",
     "valid_from": date(2019, 3, 12),
@@ -19,7 +29,10 @@ RULE = {
     "start_day": 15,
     "end_month_offset": 0,
     "end_day": 14,
+    "first_start_date": None,
+    "is_window_known": True,
     "due_basis": "working_days_after_end",
+    "due_month_offset": 0,
     "due_value": 2,
     "province_due_day": 25,
 }
@@ -91,16 +104,57 @@ def test_no_period_before_the_rule_is_in_force() -> None:
     assert expand([rule], [2018], set()) == []
 
 
-@pytest.mark.parametrize("period_type", ["M", "Q", "S", "A"])
-@given(first=st.integers(2020, 2060), count=st.integers(1, 5))
-def test_windows_of_a_type_tile_the_time_line(period_type: str, first: int, count: int) -> None:
-    """Each window begins on the day after the one before it ended."""
-    rule = CalendarRule(**RULE, period_type=period_type)
-    periods = expand([rule], range(first, first + count), set())
-    assert periods[0].start_date == date(first - 1, 12, 15)
-    assert periods[-1].end_date == date(first + count - 1, 12, 14)
+def rule_of(period_type: str, cut_off: int, month: int) -> CalendarRule:
+    """Return a row whose windows end on a day of a month, counted from the period's last."""
+    if cut_off == 31:
+        start = {"start_month_offset": month, "start_day": 1}
+    else:
+        start = {"start_month_offset": month - 1, "start_day": cut_off + 1}
+    end = {"end_month_offset": month, "end_day": cut_off, "due_month_offset": month + 1}
+    whole = {**RULE, **start, **end, "period_type": period_type, "valid_from": date(2013, 1, 1)}
+    return CalendarRule(**whole)
+
+
+@st.composite
+def calendars(draw: st.DrawFn, period_type: str) -> list[CalendarRule]:
+    """Return rows of one type with up to four cut-offs, one after the other, as the law made them.
+
+    A cut-off changes between two ends of windows, and the first window under a row begins where
+    the last one under the row before ended: what `config check` asks of a transition.
+    """
+    month = draw(st.integers(-1, 1))
+    cut_offs = draw(st.lists(st.sampled_from([1, 10, 14, 15, 27, 31]), min_size=1, max_size=4))
+    rules = [rule_of(period_type, cut_offs[0], month)]
+    for count, cut_off in enumerate(cut_offs[1:]):
+        number = draw(st.integers(1, periods_in_year(period_type)))
+        new, year = rule_of(period_type, cut_off, month), 2016 + 4 * count
+        ends = [window(rule, year, number)[1] for rule in (rules[-1], new)]
+        change = max(ends) + ONE_DAY
+        rules[-1] = replace(rules[-1], valid_to=change)
+        rules.append(replace(new, valid_from=change, first_start_date=ends[0] + ONE_DAY))
+    return rules
+
+
+@pytest.mark.parametrize("period_type", TILING_TYPES)
+@given(data=st.data(), first=st.integers(2014, 2040), count=st.integers(1, 6))
+def test_windows_of_a_type_tile_the_time_line(
+    period_type: str, data: st.DataObject, first: int, count: int
+) -> None:
+    """Whatever cut-offs follow each other, each window begins the day after the one before."""
+    rules = data.draw(calendars(period_type))
+    periods = expand(rules, range(first, first + count), set())
+    assert_tiled(periods)
+    assert [p.period_code for p in periods] == [
+        period_code(period_type, year, number)
+        for year in range(first, first + count)
+        for number in range(1, periods_in_year(period_type) + 1)
+    ]
+
+
+def assert_tiled(periods: list[Period]) -> None:
+    """Fail where a window does not begin on the day after the one before it ended."""
     for earlier, later in pairwise(periods):
-        assert later.start_date == earlier.end_date + timedelta(days=1)
+        assert later.start_date == earlier.end_date + ONE_DAY, (earlier, later)
 
 
 @given(
@@ -121,3 +175,11 @@ def test_period_codes_are_sdmx_style() -> None:
     assert period_code("M", 2024, 3) == "2024-M03"
     assert period_code("9M", 2024, 1) == "2024-9M"
     assert period_code("A", 2024, 1) == "2024-A1"
+
+
+def test_a_period_code_is_safe_as_the_name_of_a_folder(registry: Registry) -> None:
+    """A review's code holds a slash; the name of its folder must not, and is no other's."""
+    assert folder_name("2017/2022-R5") == "2017_2022-R5"
+    names = {folder_name(period.period_code) for period in registry.calendar}
+    assert len(names) == len({period.period_code for period in registry.calendar})
+    assert not [name for name in names if "/" in name]

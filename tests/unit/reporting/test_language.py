@@ -119,7 +119,9 @@ def test_days_and_instants_are_vietnamese():
         ("2025", "năm 2025", "year 2025"),
         ("2025-9M", "9 tháng năm 2025", "nine months of 2025"),
         ("2025-M03", "tháng 3 năm 2025", "Mar 2025"),
-        ("2017/2022-R5", "5 năm 2017/2022", "5 years 2017/2022"),
+        ("2017/2022-R5", "5 năm 2017–2022", "5 years 2017–2022"),
+        ("2013/2014-R1", "1 năm 2013–2014", "2013–2014"),
+        ("2025-C1", "kỳ chốt số 1 năm 2025", "closing period 1 of 2025"),
         ("đột xuất", "đột xuất", "đột xuất"),
     ],
 )
@@ -135,6 +137,8 @@ def test_periods_have_names(code, vi, en):
         ("2025-S2", "6T cuối", "2025"),
         ("2025-A1", "Năm", "2025"),
         ("2025-M03", "M03", "2025"),
+        ("2025-C1", "Chốt số 1", "2025"),
+        ("2017/2022-R5", "5 năm", "2017–2022"),
     ],
 )
 def test_periods_have_short_labels(code, vi, year):

@@ -2,7 +2,6 @@ import pytest
 
 from baocao.ingesting.recognising import is_name_of
 from baocao.ingesting.text import fold
-from baocao.official import period_words
 from baocao.sampling.dice import Dice
 from baocao.sampling.wording import (
     MANNERS,
@@ -45,7 +44,7 @@ def test_names_are_written_in_several_ways(registry):
 
 
 def test_periods_in_words(registry):
-    words = {code: period_words(registry.period(code, "ND09")) for code in (
+    words = {code: registry.period(code, "ND09").name_vi for code in (
         "2024-Q1", "2024-Q4", "2024-S1", "2024-S2", "2024-A1", "2024-9M", "2024-M03"
     )}  # fmt: skip
     assert words == {

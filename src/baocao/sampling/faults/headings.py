@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from baocao.official import period_words
 from baocao.sampling import clock
 from baocao.sampling.faults.inbox import Inbox
 from baocao.sampling.faults.scene import Fault, Mark
@@ -168,7 +167,7 @@ def _send_after_end(inbox: Inbox, delivery: Delivery, last: ReportKey, check_cod
     received_at = clock.on_time(period, dice)
     changed = replace(
         page,
-        period_text=period_words(period),
+        period_text=period.name_vi,
         window=(period.start_date, period.end_date),
         report_date=clock.signed_on(received_at, period, dice),
     )
