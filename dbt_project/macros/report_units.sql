@@ -1,6 +1,7 @@
-{#- One row per regime, period and unit valid on the period's last day, with the unit's names and
-    the group under which a page lists it: its district where there is one (a district heads its
-    own group), else all units of its type. group_sort keeps districts before types. -#}
+{#- One row per regime and period for which reports are expected, and unit of the tree of totals
+    valid on the period's last day, with the unit's names and the group under which a page lists it:
+    its district where there is one (a district heads its own group), else all units of its type.
+    group_sort keeps districts before types. -#}
 {% macro report_units() -%}
 select
     dim_periods.regime,
@@ -34,9 +35,24 @@ select
         when dim_units.unit_type = 'PARTY_COMMITTEE' then 4
         else 5
     end as group_sort
-from {{ ref('dim_periods') }} as dim_periods
+from (
+    select distinct
+        regime,
+        period_code,
+        end_date
+    from {{ ref('fct_reporting_status') }}
+) as dim_periods
 inner join {{ ref('dim_units') }} as dim_units
     on {{ is_valid_on('dim_periods.end_date', 'dim_units.valid_from', 'dim_units.valid_to') }}
+inner join (
+    -- The country has some fifty times as many units as report here.
+    select unit_code from {{ ref('fct_reporting_status') }}
+    union
+    select sender_unit_code from {{ ref('fct_reporting_status') }}
+    union
+    select unit_code from {{ ref('agg_reporting_rates') }}
+) as reporting_units
+    on dim_units.unit_code = reporting_units.unit_code
 left join {{ ref('dim_units') }} as parents
     on
         dim_units.parent_unit_code = parents.unit_code
