@@ -54,6 +54,7 @@ class Succession:
     kind: str
     weight: Decimal | None
     population_weight: Decimal | None
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,15 @@ class Period:
 
 @dataclass(frozen=True)
 class Category:
-    """One code of one code list."""
+    """One code of one code list and its validity interval."""
 
     code_list: str
     category_code: str
     name_vi: str
     name_en: str
     sort_order: int
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,29 @@ class Addressee:
     valid_to: date | None
     regime: str
     sent_by: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parent document, to be implemented within `due_days` of its issue."""
+
+    document_code: str
+    name_vi: str
+    name_en: str
+    issuer_unit_code: str
+    issued_on: date
+    due_days: int
+
+
+@dataclass(frozen=True)
+class DocumentAddressee:
+    """To whom a document is addressed, as `Addressee` says it of a form."""
+
+    document_code: str
+    tree: str
+    within_unit_code: str
+    unit_type: str
+    unit_code: str
 
 
 @dataclass(frozen=True)

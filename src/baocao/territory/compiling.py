@@ -67,7 +67,7 @@ def compile_territory(
     """
     of_interest = reporting_units(registry) if units is None else list(units)
     found = {
-        basis: [(unit, ways.destination(unit)) for unit in of_interest]
+        basis: [(unit, _settled(registry, ways.destination(unit), today)) for unit in of_interest]
         for basis in BASES
         for ways in [_successors(registry, today, basis)]
     }
@@ -98,6 +98,18 @@ def _successors(registry: Registry, today: date, basis: str) -> Successors:
         return None
 
     return Successors(registry.successions, registry.unit, above, today, basis)
+
+
+def _settled(registry: Registry, found: Destination, today: date) -> Destination:
+    """Return a destination without units below another of its units, which holds theirs as well.
+
+    A part of a split unit that ended without successor counts above it, and so does the rest then.
+    """
+    if not found.moved_up or len(found.units) < 2:
+        return found
+    codes = {unit.unit_code for unit in found.units}
+    tops = {unit for unit in found.units if not codes & set(_above(registry, unit, today))}
+    return Destination(frozenset(tops), moved_up=True)
 
 
 def _restated(
