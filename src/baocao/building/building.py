@@ -24,6 +24,7 @@ from baocao.registry import Registry
 from baocao.registry.corrections import Correction
 from baocao.registry.corrections import load as load_corrections
 from baocao.settings import Settings
+from baocao.territory import compile_territory, map_digest
 
 EVERYTHING = Affected([], [], unplaced=True)
 # dbt takes an empty list of periods as all of them; this one belongs to no row.
@@ -87,7 +88,9 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
     settled = load_corrections(settings.seeds, registry)
     with _only_writer(settings):
         last = None if full else load(settings)
-        now_hash = config_hash(settings)
+        # History is restated on today's map: another map makes every period anew.
+        map_now = map_digest(compile_territory(registry, settings.today))
+        now_hash = short_hash(config_hash(settings), map_now)
         batches = batch_ids(settings)
         if last is None or not _can_continue(settings, last, now_hash, batches):
             last, affected, new = None, EVERYTHING, batches

@@ -42,7 +42,7 @@ class Build:
         as_of: the instant that it took as the present, ISO 8601 UTC.
         today: the day in Vietnam of that instant, ISO 8601.
         batches: every landed batch in it.
-        config_hash: hash of seeds, expectations and dbt project.
+        config_hash: hash of seeds, expectations, dbt project and the map on which history stands.
         full: whether every row was made anew.
         periods: the periods that were made anew, empty for all.
         nodes: one entry a dbt node.
