@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from baocao.ingesting.answers import read_answer
 from baocao.ingesting.findings import Catalogue, Subject
 from baocao.ingesting.headings import plain
 from baocao.ingesting.identifying import Identity
@@ -34,6 +35,13 @@ class PlannedItem(NamedTuple):
     is_due: bool
     decimals: int
     unit_vi: str
+    is_answer: bool
+
+    def read(self, raw: Any) -> Reading:
+        """Return what a cell says for this item."""
+        if self.is_answer:
+            return read_answer(raw)
+        return read_number(raw, self.decimals, self.unit_vi)
 
 
 class CellJudge:
@@ -48,7 +56,7 @@ class CellJudge:
         """
         self._registry = registry
         self._catalogue = catalogue
-        self._plans: dict[tuple[str, str, str, str], list[PlannedItem]] = {}
+        self._plans: dict[tuple[str, str, str, str, str], list[PlannedItem]] = {}
 
     def read(
         self, report: FoundReport, identity: Identity, subject: Subject
@@ -62,7 +70,7 @@ class CellJudge:
             if value is None:
                 findings += self._not_found(report, planned, subject)
                 continue
-            reading = read_number(value.raw, planned.decimals, planned.unit_vi)
+            reading = planned.read(value.raw)
             if planned.is_due:
                 cell = _cell("value", report.sheet, planned.item, value, reading)
                 code = _fault(reading, value, planned.item)
@@ -93,6 +101,7 @@ class CellJudge:
             planned = items.get(found.item_code)
             if planned is None:
                 continue
+            # A total counts the answers, so that it is a number even where they are not.
             reading = read_number(found.raw, planned.decimals, planned.unit_vi)
             cell = _cell("claimed_total", report.sheet, planned.item, found, reading)
             if found.is_valueless or reading.fault:
@@ -106,9 +115,10 @@ class CellJudge:
         form, unit, period = identity.form, identity.unit, identity.period
         if form is None or unit is None or period is None:
             return []
-        key = (form.form_code, form.form_version, unit.unit_type, period.period_type)
+        period_key = (period.regime, period.period_code)
+        key = (form.form_code, form.form_version, unit.unit_type, *period_key)
         if key not in self._plans:
-            due = set(self._registry.items_for(form, unit.unit_type, period.period_type))
+            due = set(self._registry.items_due(form, unit.unit_type, period))
             indicators = self._registry.indicators
             self._plans[key] = [
                 PlannedItem(
@@ -117,6 +127,7 @@ class CellJudge:
                     item in due,
                     indicators[item.indicator_code].decimals,
                     indicators[item.indicator_code].unit_vi,
+                    indicators[item.indicator_code].kind == "boolean",
                 )
                 for item in form.items
             ]

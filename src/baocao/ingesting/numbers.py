@@ -46,6 +46,10 @@ REASONS = {
         "a thousands dot may have been taken for a decimal point",
     ),
     "text": ("không phải là số", "it is not a number"),
+    "answer": (
+        "cần có hoặc không, hoặc số ký hiệu văn bản",
+        "expected yes (có) or no (không), or the number of the document",
+    ),
     "date": ("ô là ngày tháng", "the cell is a date"),
     "logical": ("ô là giá trị đúng/sai", "the cell is true/false"),
     "too_large": ("số quá lớn", "the number is too large"),

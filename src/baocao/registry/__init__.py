@@ -1,24 +1,25 @@
 """The reference data of a province as typed objects, checked as a whole when loaded."""
 
-import dataclasses
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from baocao.errors import ConfigError
 from baocao.registry import calendars
 from baocao.registry.calendars import CLOSING
 from baocao.registry.checks import check_meaning
-from baocao.registry.loading import Row, SeedReader
+from baocao.registry.loading import SeedReader
+from baocao.registry.making import forms_of, group, make, with_known_window
 from baocao.registry.model import (
     TOTAL,
     Addressee,
     CalendarRule,
     Category,
+    Document,
+    DocumentAddressee,
     ExpectedReport,
     Form,
     FormItem,
@@ -46,29 +47,6 @@ __all__ = [
 ]
 
 
-T = TypeVar("T")
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def _make(kind: Callable[..., T], row: Row) -> T:
-    """Return an object from the columns of a row that it has fields for."""
-    names = [field.name for field in dataclasses.fields(kind)]  # pyright: ignore[reportArgumentType]
-    return kind(**{name: row[name] for name in names if name in row.values})
-
-
-def _with_known_window(row: Row) -> Row:
-    """Return a special period's row as a period: its window is written down, hence known."""
-    return Row(row.line, {**row.values, "is_window_known": True})
-
-
-def _group(pairs: Iterator[tuple[K, V]]) -> dict[K, list[V]]:
-    groups: dict[K, list[V]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return dict(groups)
-
-
 @dataclass(frozen=True)
 class Registry:
     """All reference data of a province."""
@@ -83,6 +61,8 @@ class Registry:
     components: tuple[dict[str, Any], ...]
     forms: tuple[Form, ...]
     addressees: tuple[Addressee, ...]
+    documents: tuple[Document, ...]
+    document_addressees: tuple[DocumentAddressee, ...]
 
     @classmethod
     def load(cls, seeds: Path) -> "Registry":
@@ -99,23 +79,27 @@ class Registry:
             raise ConfigError(reader.faults)
         holidays = {row["holiday_date"] for row in rows["holidays"]}
         years = [row["reporting_year"] for row in rows["reporting_years"]]
-        rules = [_make(CalendarRule, row) for row in rows["calendars"]]
-        special = [_make(Period, _with_known_window(row)) for row in rows["special_periods"]]
+        rules = [make(CalendarRule, row) for row in rows["calendars"]]
+        special = [make(Period, with_known_window(row)) for row in rows["special_periods"]]
         made = calendars.expand(rules, years, holidays, special)
-        breakdowns = _group(
+        breakdowns = group(
             (row["indicator_code"], row["code_list"]) for row in rows["indicator_breakdowns"]
         )
         return cls(
-            units=tuple(_make(Unit, row) for row in rows["units"]),
-            parents=tuple(_make(ParentLink, row) for row in rows["unit_parents"]),
-            successions=tuple(_make(Succession, row) for row in rows["unit_successions"]),
+            units=tuple(make(Unit, row) for row in rows["units"]),
+            parents=tuple(make(ParentLink, row) for row in rows["unit_parents"]),
+            successions=tuple(make(Succession, row) for row in rows["unit_successions"]),
             calendar=tuple(calendars.in_order(rows["regimes"], made)),
-            categories=tuple(_make(Category, row) for row in rows["code_lists"]),
-            indicators={row["indicator_code"]: _make(Indicator, row) for row in rows["indicators"]},
+            categories=tuple(make(Category, row) for row in rows["code_lists"]),
+            indicators={row["indicator_code"]: make(Indicator, row) for row in rows["indicators"]},
             breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
             components=tuple(row.values for row in rows["indicator_components"]),
-            forms=tuple(_forms(rows)),
-            addressees=tuple(_make(Addressee, row) for row in rows["form_addressees"]),
+            forms=tuple(forms_of(rows)),
+            addressees=tuple(make(Addressee, row) for row in rows["form_addressees"]),
+            documents=tuple(make(Document, row) for row in rows["documents"]),
+            document_addressees=tuple(
+                make(DocumentAddressee, row) for row in rows["document_addressees"]
+            ),
         )
 
     @cached_property
@@ -126,7 +110,7 @@ class Registry:
 
     @cached_property
     def _units_by_code(self) -> dict[str, list[Unit]]:
-        return _group((unit.unit_code, unit) for unit in self.units)
+        return group((unit.unit_code, unit) for unit in self.units)
 
     @cached_property
     def _order(self) -> dict[Unit, int]:
@@ -134,15 +118,15 @@ class Registry:
 
     @cached_property
     def _addressees_by_type(self) -> dict[tuple[str, str], list[Addressee]]:
-        return _group(((row.form_code, row.unit_type), row) for row in self.addressees)
+        return group(((row.form_code, row.unit_type), row) for row in self.addressees)
 
     @cached_property
     def _parents_by_code(self) -> dict[tuple[str, str], list[ParentLink]]:
-        return _group(((link.tree, link.unit_code), link) for link in self.parents)
+        return group(((link.tree, link.unit_code), link) for link in self.parents)
 
     @cached_property
     def _children_by_code(self) -> dict[tuple[str, str], list[ParentLink]]:
-        return _group(((link.tree, link.parent_unit_code), link) for link in self.parents)
+        return group(((link.tree, link.parent_unit_code), link) for link in self.parents)
 
     @cached_property
     def _periods_by_code(self) -> dict[tuple[str, str], Period]:
@@ -189,6 +173,25 @@ class Registry:
             if form.form_code == form_code and in_force(on, form.valid_from, form.valid_to):
                 return form
         return None
+
+    def items_due(self, form: Form, unit_type: str, period: Period) -> list[FormItem]:
+        """Return the items that a type of unit owes in a period: those with a category in force."""
+        return [
+            item
+            for item in self.items_for(form, unit_type, period.period_type)
+            if self._is_in_force(item, period.end_date)
+        ]
+
+    def _is_in_force(self, item: FormItem, on: date) -> bool:
+        return item.category_code == TOTAL or any(
+            in_force(on, category.valid_from, category.valid_to)
+            for code_list in self.breakdowns.get(item.indicator_code, ())
+            for category in self._categories_by_code.get((code_list, item.category_code), ())
+        )
+
+    @cached_property
+    def _categories_by_code(self) -> dict[tuple[str, str], list[Category]]:
+        return group(((one.code_list, one.category_code), one) for one in self.categories)
 
     def items_for(self, form: Form, unit_type: str, period_type: str) -> list[FormItem]:
         """Return the items that a type of unit owes in a type of period; the rest do not apply."""
@@ -271,30 +274,3 @@ def _due(form: Form, period: Period) -> bool:
         period.period_type == period_type and number in (None, period.period_no)
         for period_type, number in form.periods
     )
-
-
-def _forms(rows: dict[str, list[Row]]) -> Iterator[Form]:
-    for row in rows["forms"]:
-        key = (row["form_code"], row["form_version"])
-
-        def of_version(table: str, key: tuple[str, str] = key) -> list[Row]:
-            return [r for r in rows[table] if (r["form_code"], r["form_version"]) == key]
-
-        yield Form(
-            form_code=row["form_code"],
-            form_version=row["form_version"],
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            name_vi=row["name_vi"],
-            name_en=row["name_en"],
-            items=tuple(_make(FormItem, r) for r in of_version("form_items")),
-            sheets={r["layout_code"]: _make(FormSheet, r) for r in of_version("form_sheets")},
-            periods=tuple(
-                (r["period_type"], r["period_no"])
-                for r in rows["form_periods"]
-                if r["form_code"] == row["form_code"]
-            ),
-            scopes=frozenset(
-                (r["indicator_code"], r["unit_type"]) for r in of_version("form_scopes")
-            ),
-        )

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from baocao.registry.catalogue_checks import check_catalogue
 from baocao.registry.calendar_checks import check_calendar
+from baocao.registry.catalogue_checks import check_catalogue
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import TOTAL
 from baocao.registry.tables import TABLES

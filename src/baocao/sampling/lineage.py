@@ -79,8 +79,51 @@ class Lineage:
         return dict(found)
 
     def predecessors(self, unit: Unit) -> list[Unit]:
-        """Return the units that a unit took over when it began."""
+        """Return the units reporting here that a unit took over when it began."""
+        return [one for one in self._taken_over(unit) if one in self._reporting]
+
+    def _taken_over(self, unit: Unit) -> list[Unit]:
         return self._predecessors.get((unit.unit_code, unit.valid_from.isoformat()), [])
+
+    @cached_property
+    def _reporting(self) -> frozenset[Unit]:
+        return frozenset(series.unit for series in self.series)
+
+    def carried_from(self, key: ReportKey) -> list[ReportKey]:
+        """Return the reports whose closing balances a report has to open with; none if unknown.
+
+        Of the unit itself, or of all units that it took over: of the reports that end on the eve
+        the one for the same type of period, else the shortest.
+        """
+        unit, period = self.unit(key), self.period(key)
+        start = max(period.start_date, unit.valid_from)
+        sources = [unit] if unit.valid_from < start else self._taken_over(unit)
+        found: list[ReportKey] = []
+        for source in sources:
+            on_the_eve = [
+                one
+                for one in self.series_of(source, key.form_code).periods
+                if one.end_date == start - timedelta(days=1)
+            ]
+            if not on_the_eve:
+                return []
+            best = max(
+                on_the_eve, key=lambda one: (one.period_type == period.period_type, one.start_date)
+            )
+            found.append(ReportKey(source.unit_code, key.form_code, best.period_code))
+        return found
+
+    @cached_property
+    def _carried_by(self) -> dict[ReportKey, list[ReportKey]]:
+        found: dict[ReportKey, list[ReportKey]] = defaultdict(list)
+        for key in self.expected:
+            for source in self.carried_from(key):
+                found[source].append(key)
+        return dict(found)
+
+    def carried_by(self, key: ReportKey) -> list[ReportKey]:
+        """Return the reports that have to open with a report's closing balances."""
+        return self._carried_by.get(key, [])
 
     def successor(self, unit: Unit) -> Unit | None:
         """Return the unit that took a unit over when it ended, or None."""
@@ -105,8 +148,7 @@ class Lineage:
 
     def items(self, key: ReportKey) -> list[FormItem]:
         """Return the items that a report that is owed asks for."""
-        unit_type, period_type = self.unit(key).unit_type, self.period(key).period_type
-        return self.registry.items_for(self.form(key), unit_type, period_type)
+        return self.registry.items_due(self.form(key), self.unit(key).unit_type, self.period(key))
 
     def unit(self, key: ReportKey) -> Unit:
         """Return the unit of a report that is owed."""

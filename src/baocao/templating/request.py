@@ -23,7 +23,7 @@ class Request:
 
     def items(self, unit: Unit) -> list[FormItem]:
         """Return the items that a unit owes in the period."""
-        return self.registry.items_for(self.form, unit.unit_type, self.period.period_type)
+        return self.registry.items_due(self.form, unit.unit_type, self.period)
 
 
 def request_for(registry: Registry, form_code: str, unit_code: str, period_code: str) -> Request:

@@ -1,0 +1,60 @@
+"""Typed objects from the rows of seed files."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from baocao.registry.loading import Row
+from baocao.registry.model import Form, FormItem, FormSheet
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def make(kind: Callable[..., T], row: Row) -> T:
+    """Return an object from the columns of a row that it has fields for."""
+    names = [field.name for field in dataclasses.fields(kind)]  # pyright: ignore[reportArgumentType]
+    return kind(**{name: row[name] for name in names if name in row.values})
+
+
+def with_known_window(row: Row) -> Row:
+    """Return a special period's row as a period: its window is written down, hence known."""
+    return Row(row.line, {**row.values, "is_window_known": True})
+
+
+def group(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Return the values of each key, in order."""
+    groups: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)
+
+
+def forms_of(rows: dict[str, list[Row]]) -> Iterator[Form]:
+    """Yield every version of every form, put together from the rows of its tables."""
+    for row in rows["forms"]:
+        key = (row["form_code"], row["form_version"])
+
+        def of_version(table: str, key: tuple[str, str] = key) -> list[Row]:
+            return [r for r in rows[table] if (r["form_code"], r["form_version"]) == key]
+
+        yield Form(
+            form_code=row["form_code"],
+            form_version=row["form_version"],
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+            name_vi=row["name_vi"],
+            name_en=row["name_en"],
+            items=tuple(make(FormItem, r) for r in of_version("form_items")),
+            sheets={r["layout_code"]: make(FormSheet, r) for r in of_version("form_sheets")},
+            periods=tuple(
+                (r["period_type"], r["period_no"])
+                for r in rows["form_periods"]
+                if r["form_code"] == row["form_code"]
+            ),
+            scopes=frozenset(
+                (r["indicator_code"], r["unit_type"]) for r in of_version("form_scopes")
+            ),
+        )
