@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from baocao.files import atomic_path
 from baocao.landing import EMPTY_BATCH, batches_folder, ensure_empty_batch
 from baocao.registry import ExpectedReport, Period, Registry
+from baocao.registry.documents import DocumentDuty, document_duties
 from baocao.registry.period_parts import PeriodPart, period_parts
 from baocao.settings import Settings
 from baocao.territory import RestatedLineage, RestatedUnit, UnitGroup, compile_territory
@@ -41,6 +42,7 @@ def prepare_reference(settings: Settings, registry: Registry) -> None:
         "periods": _table(Period, registry.periods),
         "period_parts": _table(PeriodPart, period_parts(registry.periods)),
         "expected_reports": _table(ExpectedReport, registry.expected_reports()),
+        "document_duties": _table(DocumentDuty, document_duties(registry)),
         **_restated(registry, settings.today),
         "finding_types": pa.Table.from_pylist([kind._asdict() for kind in catalogue.values()]),
         **rules.compile_tables(rules.load(settings.expectations, registry), registry),
