@@ -40,3 +40,17 @@ inner join {{ ref('dim_units') }} as provinces
     on {{ is_valid_on('year_pairs.end_date', 'provinces.valid_from', 'provinces.valid_to') }}
 where provinces.unit_type = 'PROVINCE'
 {%- endmacro %}
+
+
+{#- One row per indicator and category of its breakdowns, with the code list that the category is of:
+    the same code may stand in several lists. -#}
+{% macro indicator_categories() -%}
+select
+    dim_indicators.indicator_code,
+    dim_categories.category_code,
+    min(dim_categories.code_list) as code_list
+from {{ ref('dim_indicators') }} as dim_indicators
+inner join {{ ref('dim_categories') }} as dim_categories
+    on concat('|', dim_indicators.code_lists, '|') like concat('%|', dim_categories.code_list, '|%')
+group by dim_indicators.indicator_code, dim_categories.category_code
+{%- endmacro %}

@@ -17,6 +17,10 @@ categories as (
     group by category_code
 ),
 
+indicator_categories as (
+    {{ indicator_categories() }}
+),
+
 provinces_compared as (
     {{ provinces_compared() }}
 ),
@@ -79,6 +83,7 @@ select
     categories.name_vi as category_name_vi,
     categories.name_en as category_name_en,
     categories.sort_order as category_sort,
+    indicator_categories.code_list,
     changes.value,
     changes.numerator,
     changes.denominator,
@@ -106,3 +111,7 @@ inner join dim_indicators
     on changes.indicator_code = dim_indicators.indicator_code
 left join categories
     on changes.category_code = categories.category_code
+left join indicator_categories
+    on
+        changes.indicator_code = indicator_categories.indicator_code
+        and changes.category_code = indicator_categories.category_code

@@ -23,6 +23,8 @@ from baocao.reporting.quality_report import Format, write_quality_report
 from baocao.reporting.query import run_query
 from baocao.reporting.reading import Row
 from baocao.reporting.status import STATUSES, reporting_status
+from baocao.reporting.summary_report import Format as SummaryFormat
+from baocao.reporting.summary_report import write_summary_report
 from baocao.reporting.trace import trace_figure
 
 json_option = click.option(
@@ -188,6 +190,43 @@ def quality(
     if as_json:
         figures = {"figures": page.total, "open_flags": len(page.open_flags)}
         print_json({"path": path, "period": period, "version": page.version} | figures)
+    else:
+        click.echo(path)
+
+
+@report.command()
+@click.option("--period", required=True, help="Kỳ / period, e.g. 2025-A1.")
+@click.option("--unit", help="Mã tỉnh / code of the province; needed where there are several.")
+@click.option("--format", "file_format", type=click.Choice(["html", "xlsx", "pdf"]), default="html")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp ghi ra / file to write; by default reports/<period>/summary_<unit>.<format>.",
+)
+@as_of_option
+@lang_option
+@json_option
+def summary(
+    period: str,
+    unit: str | None,
+    file_format: SummaryFormat,
+    output: Path | None,
+    as_of: datetime | None,
+    lang: Language,
+    as_json: bool,
+) -> None:
+    """Báo cáo tổng hợp của tỉnh trong một kỳ / a province's summary report of a period.
+
+    Text and figures with the change against the year before, coverage, lists, charts and an annex.
+    The page holds both languages; --lang says in which it opens. A workbook or PDF is in that one.
+    """
+    settings = settings_as_of(as_of)
+    path, page = write_summary_report(settings, period, output, unit, lang, file_format)
+    if as_json:
+        counts = {"figures": len(list(page.figures)), "reports": page.reports}
+        names_of = {"period": period, "unit": page.unit_code, "version": page.version}
+        print_json({"path": path} | names_of | counts)
     else:
         click.echo(path)
 

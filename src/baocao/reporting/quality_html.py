@@ -1,18 +1,15 @@
 """The quality report as one HTML file that needs nothing but itself."""
 
-import base64
-import hashlib
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from baocao.reporting import language
 from baocao.reporting.charts import scaled, stacked
 from baocao.reporting.flags import SERIOUS
 from baocao.reporting.language import Language
+from baocao.reporting.pages import asset, source_hash
 from baocao.reporting.quality_page import QualityPage, UnitLine
 from baocao.reporting.reading import Row
 from baocao.reporting.status import STATUSES
@@ -33,7 +30,7 @@ def render_html(page: QualityPage, lang: Language) -> str:
     Script and style are inline, and the page's policy allows exactly these two by their hashes:
     text from submitted files cannot run even if it were to slip through the escaping.
     """
-    style, script = _asset("quality.css"), _asset("quality.js")
+    style, script = asset("quality.css"), asset("quality.js")
     return (
         _environment()
         .get_template("quality.html.j2")
@@ -44,9 +41,9 @@ def render_html(page: QualityPage, lang: Language) -> str:
             statuses=STATUSES,
             layers=LAYERS,
             style=style,
-            style_hash=_source_hash(style),
+            style_hash=source_hash(style),
             script=script,
-            script_hash=_source_hash(script),
+            script_hash=source_hash(script),
             serious_flags=sum(flag["severity"] in SERIOUS for flag in page.open_flags),
             present=partial(_present, page),
         )
@@ -79,17 +76,6 @@ def _environment() -> Environment:
         checks_charted=CHECKS_CHARTED,
     )
     return environment
-
-
-def _asset(name: str) -> Markup:
-    """Return a file of ours that goes into the page as it stands."""
-    path = files("baocao.reporting").joinpath("templates", name)
-    return Markup(path.read_text(encoding="utf-8"))  # noqa: S704
-
-
-def _source_hash(source: str) -> str:
-    """Return the hash of an inline script or style as a Content-Security-Policy names it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}"
 
 
 def _states(unit: UnitLine) -> str:

@@ -21,6 +21,8 @@ from baocao.settings import VIETNAM
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Excel holds no more in one cell.
 MAX_TEXT = 32_767
+# Points that one line of text takes.
+LINE_HEIGHT = 15
 
 
 def neutral(value: str) -> str:
@@ -55,6 +57,7 @@ class Sheet:
         rows: objects that the columns take their values from.
         heading: lines above the table, the first one as a title.
         frozen_columns: how many columns stay in place when scrolling sideways.
+        height: how many lines of text a row needs; left to the reader's program when None.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Sheet:
     rows: Sequence[Any]
     heading: Sequence[str] = field(default_factory=tuple)
     frozen_columns: int = 0
+    height: Callable[[Any], int] | None = None
 
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -79,6 +83,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
     "code": {"valign": "top", "font_name": "Consolas"},
     "number": {"num_format": "#,##0", "valign": "top"},
+    "decimal": {"num_format": "#,##0.0###", "valign": "top"},
+    **{f"decimal{n}": {"num_format": f"#,##0.{'0' * n}", "valign": "top"} for n in range(1, 5)},
     "percent": {"num_format": "0.0%", "valign": "top"},
     "date": {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"},
     "instant": {"num_format": "dd/mm/yyyy hh:mm", "valign": "top", "align": "left"},
@@ -124,6 +130,8 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: dict[str, Format])
         worksheet.write_string(header, place, column.title, formats["header"])
     worksheet.set_row(header, 32)
     for row, item in enumerate(sheet.rows, start=header + 1):
+        if sheet.height is not None:
+            worksheet.set_row(row, LINE_HEIGHT * sheet.height(item))
         for place, column in enumerate(sheet.columns):
             value = column.value(item)
             style = column.style if isinstance(column.style, str) else column.style(item)

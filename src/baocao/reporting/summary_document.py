@@ -1,0 +1,190 @@
+"""The summary report as a document: official heading, narrative, lists, methods, annex."""
+
+import re
+from collections.abc import Iterator
+
+from baocao.reporting.language import (
+    Text,
+    day,
+    instant,
+    known,
+    number,
+    percent,
+    period_name,
+    text,
+    version_name,
+)
+from baocao.reporting.reading import Row
+from baocao.reporting.summary_blocks import Block, Document, Items, Paragraph, Part
+from baocao.reporting.summary_narrative import (
+    common_reason,
+    is_coverage_other,
+    section_sentences,
+)
+from baocao.reporting.summary_outline import Section, outline
+from baocao.reporting.summary_page import LEAST_COMPARED, SummaryPage
+from baocao.reporting.summary_tables import (
+    annex_table,
+    figures_table,
+    forms_chart,
+    forms_table,
+    lacking_table,
+    models_table,
+    section_charts,
+)
+
+# What a province's name begins with and the line of place and date leaves out.
+DESIGNATION = re.compile(r"^(Tỉnh|Thành phố) | (Province|City)$")
+
+
+def summary_document(page: SummaryPage) -> Document:
+    """Return the document of a page."""
+    period = period_name(page.period_code)
+    place = Text(DESIGNATION.sub("", page.unit.vi), DESIGNATION.sub("", page.unit.en))
+    notice = text("page.synthetic_title") + Text(". ", ". ") + text("page.synthetic")
+    return Document(
+        title=text("summary.title", period=period, unit=_within(page.unit)),
+        province=Text(page.unit.vi.upper(), page.unit.en.upper()),
+        place_date=text("summary.place_date", place=place),
+        subject=text("summary.subject", period=period),
+        notice=notice if page.synthetic else None,
+        parts=list(_parts(page)),
+    )
+
+
+def figures_in_order(page: SummaryPage) -> list[Row]:
+    """Return all figures, section by section; those of no section at the end."""
+    sections = outline()
+
+    def place(row: Row) -> int:
+        code = row["indicator_code"]
+        return next((i for i, one in enumerate(sections) if one.has(code)), len(sections))
+
+    return sorted(page.figures, key=place)
+
+
+def _parts(page: SummaryPage) -> Iterator[Part]:
+    yield Part("overview", _numbered("I", text("part.overview")), 2, list(_overview(page)))
+    yield Part("results", _numbered("II", text("part.results")), 2, [])
+    place = 0
+    for section in outline():
+        if _totals(section, page):
+            place += 1
+            yield Part(
+                section.key, _numbered(str(place), section.title), 3, _section(section, page)
+            )
+    other = [row for row in page.figures.totals if _is_outside(row["indicator_code"])]
+    if other:
+        title = text("part.other")
+        yield Part("other", _numbered(str(place + 1), title), 3, [figures_table(other, title)])
+    yield Part("attention", _numbered("III", text("part.attention")), 2, [])
+    yield from _lists(page)
+    yield Part("methods", _numbered("IV", text("part.methods")), 2, [Items(_methods(page))])
+    annex = annex_table(figures_in_order(page), text("part.annex"))
+    yield Part("annex", text("part.annex"), 2, [annex], page="landscape")
+
+
+def _within(unit: Text) -> Text:
+    """Return a province's name as it stands within a sentence: `tỉnh Bắc Kạn`."""
+    return Text(unit.vi[:1].lower() + unit.vi[1:], unit.en)
+
+
+def _numbered(place: str, title: Text) -> Text:
+    return Text(f"{place}. ", f"{place}. ") + title
+
+
+def _totals(section: Section, page: SummaryPage) -> list[Row]:
+    return [row for row in page.figures.totals if section.has(row["indicator_code"])]
+
+
+def _is_outside(indicator: str) -> bool:
+    return not any(section.has(indicator) for section in outline())
+
+
+def _overview(page: SummaryPage) -> Iterator[Block]:
+    counts = {key: number(count) for key, count in page.reports.items()}
+    windows = {(window["start_date"], window["end_date"]): None for window in page.windows}
+    period = period_name(page.period_code)
+    sentences = [
+        text("say.window", period=period, start=day(start), end=day(end)) for start, end in windows
+    ]
+    if page.share_received is None:
+        sentences.append(text("say.nothing_expected"))
+    else:
+        sentences.append(text("say.received", share=percent(page.share_received), **counts))
+    sentences += [
+        text(f"say.{state}", count=counts[state])
+        for state in ("missing", "rejected", "not_due")
+        if page.reports[state]
+    ]
+    reason = common_reason(page.figures)
+    if reason:
+        sentences.append(text(f"report.{reason}"))
+    differing = sum(is_coverage_other(row) for row in page.figures.totals)
+    if differing:
+        sentences.append(text("say.coverage_differs", count=number(differing)))
+    yield Paragraph(sentences)
+    chart = forms_chart(page.by_form)
+    if chart:
+        yield chart
+        yield forms_table(page.by_form)
+
+
+def _section(section: Section, page: SummaryPage) -> list[Block]:
+    sentences = section_sentences(section, page.figures, common_reason(page.figures))
+    blocks: list[Block] = [Paragraph(sentences)] if sentences else []
+    blocks += section_charts(section, page.figures)
+    return [*blocks, figures_table(_totals(section, page), section.title)]
+
+
+def _lists(page: SummaryPage) -> Iterator[Part]:
+    blocks: list[Block] = [Paragraph([text("list.changes", least=LEAST_COMPARED)], quiet=True)]
+    if page.changes:
+        blocks.append(figures_table(page.changes, text("part.changes")))
+    else:
+        blocks = [Paragraph([text("list.none_change")])]
+    yield Part("changes", _numbered("1", text("part.changes")), 3, blocks)
+
+    if page.lacking:
+        units = len({row["unit_code"] for row in page.lacking})
+        counts = {"units": number(units), "reports": number(len(page.lacking))}
+        blocks = [Paragraph([text("list.reports", **counts)]), lacking_table(page.lacking)]
+    else:
+        blocks = [Paragraph([text("list.none_report")])]
+    yield Part("no_report", _numbered("2", text("part.no_report")), 3, blocks)
+
+    if page.models:
+        counted = text("list.results", units=number(len(page.models)))
+        blocks = [Paragraph([counted]), models_table(page.models)]
+    elif page.figures.get("DVK02"):
+        blocks = [Paragraph([text("list.none_result")])]
+    else:
+        blocks = [Paragraph([text("list.no_result_asked")])]
+    yield Part("no_result", _numbered("3", text("part.no_result")), 3, blocks)
+
+
+def _methods(page: SummaryPage) -> list[Text]:
+    windows = [
+        text(
+            "method.window",
+            regimes=_joined([known("regime", regime) for regime in window["regimes"]]),
+            start=day(window["start_date"]),
+            end=day(window["end_date"]),
+            due=day(window["due_date"]),
+        )
+        for window in page.windows
+    ]
+    absent = [section.title for section in outline() if not _totals(section, page)]
+    return [
+        *windows,
+        text("method.boundary", unit=_within(page.unit)),
+        text("method.as_of", instant=instant(page.as_of), version=version_name(page.version)),
+        *(text(f"method.{key}") for key in ("coverage", "unknown", "rates", "comparison")),
+        *([text("say.not_collected", sections=_joined(absent, "; "))] if absent else []),
+        text("method.trace"),
+        text("summary.draft_note"),
+    ]
+
+
+def _joined(texts: list[Text], separator: str = ", ") -> Text:
+    return Text(separator.join(t.vi for t in texts), separator.join(t.en for t in texts))

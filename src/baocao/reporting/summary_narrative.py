@@ -1,0 +1,176 @@
+"""Sentences about figures: what is known, against the year before, and of how many units.
+
+A sentence never says more than its figure: unknown is not nothing, a sum of some units says so, and
+figures that cannot be compared are not compared.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from baocao.reporting.language import Text, known, names, number, percent, text
+from baocao.reporting.reading import Row
+from baocao.reporting.summary_outline import Section, Statement
+from baocao.reporting.summary_page import Figures
+
+ALTERNATIVES = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
+
+
+def section_sentences(section: Section, figures: Figures, said: str | None = None) -> list[Text]:
+    """Return the sentences of a section about the figures that its period asks for.
+
+    Args:
+        section: the section of the outline.
+        figures: the figures of the page.
+        said: why nothing in the report can be compared, where the report has said so already.
+    """
+    pairs = [(statement, figures.get(statement.indicator)) for statement in section.statements]
+    asked = [(statement, row) for statement, row in pairs if row is not None]
+    rows = [row for _, row in asked]
+    reason = common_reason(rows)
+    sentences = [
+        sentence(statement, row, figures.parts(row["indicator_code"]), compare=reason is None)
+        for statement, row in asked
+    ]
+    if reason and reason != said:
+        sentences.append(text(f"whole.{reason}"))
+    return sentences
+
+
+def common_reason(rows: Iterable[Row]) -> str | None:
+    """Return why none of the known figures is comparable, if that is the same for all of them."""
+    states = {row["comparison"] for row in rows if row["value"] is not None}
+    if len(states) != 1 or "comparable" in states:
+        return None
+    return states.pop()
+
+
+def sentence(statement: Statement, row: Row, parts: Sequence[Row], *, compare: bool = True) -> Text:
+    """Return one sentence about a figure, with its full stop.
+
+    Args:
+        statement: the words around the figure.
+        row: the figure.
+        parts: its breakdown.
+        compare: say how it stands to the year before, or why that cannot be said.
+    """
+    counts = {"reported": number(row["units_reported"]), "expected": number(row["units_expected"])}
+    if row["value"] is None:
+        key = "say.no_ratio" if row["units_reported"] else "say.unknown"
+        return text(key, topic=topic(row), **counts)
+    words = _words(statement, row)
+    if compare:
+        words += change_clause(row)
+    complete = row["units_reported"] == row["units_expected"]
+    words += Text(" ", " ") + text("say.complete" if complete else "say.incomplete", **counts)
+    if statement.with_parts and row["value"]:
+        for code_list, listed in by_list(parts):
+            words += text("say.parts", by=list_name(code_list), parts=_parts(listed, row))
+    return words + Text(".", ".")
+
+
+def by_list(parts: Sequence[Row]) -> list[tuple[str | None, list[Row]]]:
+    """Return a breakdown split by code list: the parts of one list add up, those of two do not."""
+    lists = dict.fromkeys(row["code_list"] for row in parts)
+    return [(name, [row for row in parts if row["code_list"] == name]) for name in lists]
+
+
+def list_name(code_list: str | None) -> Text:
+    """Return how a breakdown by a code list is told: `theo lĩnh vực`, `by field`."""
+    name = known("parts", code_list)
+    return text("parts.other") if name.vi == (code_list or "") else name
+
+
+def topic(row: Row) -> Text:
+    """Return the indicator's name as it stands within a sentence."""
+    name = names(row, "indicator_name", row["indicator_code"])
+    return Text(_uncapitalised(name.vi), _uncapitalised(name.en))
+
+
+def change_clause(row: Row) -> Text:
+    """Return how a known figure stands to the year before, or why that cannot be said."""
+    if row["comparison"] != "comparable":
+        return text(f"clause.{row['comparison']}")
+    if row["value"] == row["previous_value"]:
+        if row["kind"] == "rate":
+            return text("say.equal_rate")
+        return text("say.equal" if row["value"] else "say.none_before")
+    if row["kind"] != "rate" and not row["value"]:
+        return text("say.some_before", value=_measured(row, row["previous_value"]))
+    if row["kind"] != "rate" and not row["previous_value"]:
+        return text("say.from_none")
+    return text("say.up" if row["change"] > 0 else "say.down", change=_change(row))
+
+
+def figure_text(row: Row, value: Decimal | None) -> Text:
+    """Return a value with the decimals of its indicator; a rate with its sign."""
+    if value is None:
+        return text("cell.unknown")
+    if row["kind"] == "rate":
+        return percent(value, row["decimals"])
+    return number(value, row["decimals"])
+
+
+def _words(statement: Statement, row: Row) -> Text:
+    if not row["value"] and statement.zero is not None:
+        return statement.zero
+    value = figure_text(row, row["value"])
+    if row["numerator"] is not None and row["denominator"] is not None:
+        share = Text(
+            f" ({number(row['numerator']).vi}/{number(row['denominator']).vi})",
+            f" ({number(row['numerator']).en} of {number(row['denominator']).en})",
+        )
+        value += share
+    chosen = r"\1" if row["value"] == 1 else r"\2"
+    return Text(
+        statement.says.vi.format(value=value.vi),
+        ALTERNATIVES.sub(chosen, statement.says.en).format(value=value.en),
+    )
+
+
+def _change(row: Row) -> Text:
+    """Return the size of a change without its sign: `727 lượt (3,6%)`, `0,52 điểm phần trăm`."""
+    size = abs(row["change"])
+    if row["kind"] == "rate":
+        return text("say.points", change=number(size, row["decimals"]))
+    shown = Text(_measured(row, size).vi, number(size, row["decimals"]).en)
+    if row["change_percent"] is None:
+        return shown
+    return text("say.with_percent", change=shown, percent=percent(abs(row["change_percent"])))
+
+
+def _measured(row: Row, value: Decimal) -> Text:
+    shown = number(value, row["decimals"])
+    return Text(f"{shown.vi} {row['measure_vi']}", shown.en)
+
+
+def _parts(parts: Sequence[Row], total: Row) -> Text:
+    """Return a breakdown; a part says its own coverage where it is not that of the total."""
+    named = []
+    for row in parts:
+        name = names(row, "category_name", row["category_code"])
+        name = Text(_uncapitalised(name.vi), _uncapitalised(name.en))
+        value = figure_text(row, row["value"])
+        reported, expected = row["units_reported"], row["units_expected"]
+        if (reported, expected) != (total["units_reported"], total["units_expected"]):
+            counts = {"reported": number(reported), "expected": number(expected)}
+            named.append(text("say.part_of", name=name, value=value, **counts))
+        else:
+            named.append(text("say.part", name=name, value=value))
+    return Text(", ".join(part.vi for part in named), ", ".join(part.en for part in named))
+
+
+def _uncapitalised(name: str) -> str:
+    """Return a name with a small first letter, unless it begins with an abbreviation or a mark."""
+    if len(name) > 1 and name[1].isupper():
+        return name
+    return name[:1].lower() + name[1:]
+
+
+def is_coverage_other(row: Row) -> bool:
+    """Return whether a change is shown between two different shares of units."""
+    if row["comparison"] != "comparable" or not row["change"]:
+        return False
+    now = Decimal(row["units_reported"]) * row["previous_units_expected"]
+    before = Decimal(row["previous_units_reported"]) * row["units_expected"]
+    return now != before

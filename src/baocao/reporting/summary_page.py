@@ -1,0 +1,210 @@
+"""What the summary report of a province and period says, read from the published version."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from baocao.errors import UsageError
+from baocao.reporting.language import Text, names
+from baocao.reporting.reading import Published, Row, open_published
+from baocao.settings import Settings
+
+TOTAL = "_T"
+CHANGES_LISTED = 10
+# Below this a relative change says little: from 2 to 4 is 100 percent.
+LEAST_COMPARED = 20
+
+
+class Figures:
+    """The figures of one province and period, by indicator and category."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = {(row["indicator_code"], row["category_code"]): row for row in rows}
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield all figures, an indicator's total before its breakdown."""
+        return iter(self._rows.values())
+
+    @property
+    def totals(self) -> list[Row]:
+        """Return the figures that are not part of a breakdown."""
+        return [row for row in self if row["category_code"] == TOTAL]
+
+    def get(self, indicator: str, category: str = TOTAL) -> Row | None:
+        """Return a figure, or None where the period does not ask for it."""
+        return self._rows.get((indicator, category))
+
+    def parts(self, indicator: str) -> list[Row]:
+        """Return the breakdown of an indicator, in the order of its code lists."""
+        return [
+            row
+            for row in self
+            if row["indicator_code"] == indicator and row["category_code"] != TOTAL
+        ]
+
+
+@dataclass(frozen=True)
+class SummaryPage:
+    """The summary report of one province and period.
+
+    Attributes:
+        unit_code: the province.
+        unit: its name on the period's last day.
+        period_code: the period.
+        version: the published version read.
+        as_of: up to when it knows, UTC.
+        synthetic: whether the units are those of the sample, so that no figure is real.
+        windows: one row per different window: start_date, end_date, due_date, and the regimes
+            that share it as `regimes`.
+        figures: every figure of the period.
+        by_form: expected and received reports, one row a form.
+        lacking: one row per report that is due and not there, by unit.
+        models: one row per unit that registered models and lacks results.
+        changes: the indicators that changed most against the year before.
+    """
+
+    unit_code: str
+    unit: Text
+    period_code: str
+    version: str
+    as_of: datetime
+    synthetic: bool
+    windows: list[Row]
+    figures: Figures
+    by_form: list[Row]
+    lacking: list[Row]
+    models: list[Row]
+    changes: list[Row]
+
+    @property
+    def reports(self) -> dict[str, int]:
+        """Return the counts of all forms together."""
+        counts = ("expected", "received", "on_time", "late", "missing", "rejected", "not_due")
+        return {count: sum(row[count] for row in self.by_form) for count in counts}
+
+    @property
+    def share_received(self) -> Decimal | None:
+        """Return the percentage of expected reports that were received; None where none is."""
+        counts = self.reports
+        if not counts["expected"]:
+            return None
+        return Decimal(100 * counts["received"]) / counts["expected"]
+
+
+def load_summary_page(settings: Settings, period: str, unit: str | None = None) -> SummaryPage:
+    """Read the summary report of a province from the published version, or as of `settings.as_of`.
+
+    Args:
+        settings: where the published version is.
+        period: the period's code.
+        unit: the province's code; may be left out where the period has one province only.
+
+    Raises:
+        StateError: nothing is published yet.
+        UsageError: the period has no figures, or not of that province, or of several.
+    """
+    with open_published(settings) as published:
+        code = _province(published, period, unit)
+        asked = {"period": period, "unit": code}
+        rows = published.rows(
+            "select * from reports.rpt_summary_figures "
+            "where period_code = $period and unit_code = $unit "
+            "order by indicator_code, category_code <> '_T', category_sort, category_code",
+            asked,
+        )
+        return SummaryPage(
+            unit_code=code,
+            unit=names(rows[0], "unit_name", code),
+            period_code=period,
+            version=published.version,
+            as_of=published.as_of,
+            synthetic=_is_sample(published),
+            windows=_windows(published, period),
+            figures=Figures(rows),
+            by_form=_by_form(published, asked),
+            lacking=_lacking(published, asked),
+            models=published.rows(
+                "select * from reports.rpt_summary_models "
+                "where period_code = $period and province_code = $unit order by unit_code",
+                asked,
+            ),
+            changes=_largest_changes(rows),
+        )
+
+
+def _province(published: Published, period: str, unit: str | None) -> str:
+    """Return the province asked for, or the only one that has figures in the period."""
+    rows = published.rows(
+        "select distinct period_code, unit_code from reports.rpt_summary_figures "
+        "order by period_code, unit_code"
+    )
+    codes = [row["unit_code"] for row in rows if row["period_code"] == period]
+    if not codes:
+        listing = ", ".join(dict.fromkeys(row["period_code"] for row in rows)) or "–"
+        raise UsageError(
+            f"--period {period}: kỳ này chưa có số liệu cấp tỉnh / "
+            f"no figures of a province in this period; có / there are: {listing}"
+        )
+    if unit is None and len(codes) == 1:
+        return codes[0]
+    if unit is None or unit not in codes:
+        raise UsageError(
+            f"--unit {unit or '?'}: cần mã tỉnh có số liệu kỳ {period} / "
+            f"a province with figures of that period is needed: {', '.join(codes)}"
+        )
+    return unit
+
+
+def _is_sample(published: Published) -> bool:
+    rows = published.rows(
+        "select coalesce(bool_or(is_synthetic), false) as made_up from marts.dim_units"
+    )
+    return rows[0]["made_up"]
+
+
+def _windows(published: Published, period: str) -> list[Row]:
+    return published.rows(
+        "select start_date, end_date, due_date, list(distinct regime order by regime) as regimes "
+        "from reports.rpt_reporting_grid where period_code = $period "
+        "group by start_date, end_date, due_date order by due_date, start_date",
+        {"period": period},
+    )
+
+
+def _by_form(published: Published, asked: dict[str, str]) -> list[Row]:
+    return published.rows(
+        "select rates.*, forms.name_vi as form_name_vi, forms.name_en as form_name_en "
+        "from marts.agg_reporting_rates as rates "
+        "left join (select form_code, max(name_vi) as name_vi, max(name_en) as name_en "
+        "from marts.dim_forms group by form_code) as forms on forms.form_code = rates.form_code "
+        "where rates.period_code = $period and rates.unit_code = $unit order by rates.form_code",
+        asked,
+    )
+
+
+def _lacking(published: Published, asked: dict[str, str]) -> list[Row]:
+    return published.rows(
+        "select grid.* from reports.rpt_reporting_grid as grid "
+        "inner join marts.dim_units as units on units.unit_code = grid.unit_code "
+        "and units.valid_from <= grid.end_date "
+        "and (units.valid_to is null or units.valid_to > grid.end_date) "
+        "where grid.period_code = $period and units.province_code = $unit "
+        "and grid.status in ('missing', 'rejected') "
+        "order by grid.group_sort, grid.group_code, grid.unit_level, grid.unit_code, "
+        "grid.form_code",
+        asked,
+    )
+
+
+def _largest_changes(rows: list[Row]) -> list[Row]:
+    """Return the counts that changed most in relation to the year before, the largest first."""
+    compared = [
+        row
+        for row in rows
+        if row["category_code"] == TOTAL
+        and row["change_percent"]
+        and row["previous_value"] >= LEAST_COMPARED
+    ]
+    compared.sort(key=lambda row: (-abs(Decimal(row["change_percent"])), row["indicator_code"]))
+    return compared[:CHANGES_LISTED]
