@@ -16,10 +16,10 @@ READY := .venv/.ready
 DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project \
   --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
 
-.PHONY: help demo up down test lint format scoreboard bench build docs lock clean
+.PHONY: help demo up down test lint format scoreboard bench bench-national build docs lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Run the sample province end to end under a real Airflow, then print what was found
 	$(BIN)/python -m baocao.local_airflow demo
@@ -53,6 +53,9 @@ scoreboard: $(READY) ## Compare the flags found on the sample province with the 
 
 bench: $(READY) ## Measure reading and building against bare baselines; JSON goes to benchmarks/results/
 	$(BIN)/python -m benchmarks
+
+bench-national: $(READY) ## Measure a country of 3,321 communes and a province after ten years (slow)
+	$(BIN)/python -m benchmarks.national
 
 build: $(READY) ## Install everything into .venv and build the wheel into dist/
 	$(BIN)/python -c 'from setuptools.build_meta import build_wheel; print("dist/" + build_wheel("dist"))' | tail -1

@@ -1,10 +1,18 @@
 import io
 import subprocess
 import sys
+from pathlib import Path
 
+import duckdb
 import pytest
 from benchmarks.measuring import Benchmark, Case, Measurement, measure, show
+from benchmarks.nation import land
+from benchmarks.nation_seeds import write_expectations, write_seeds
 from rich.console import Console
+
+from baocao import rules
+from baocao.registry import Registry
+from baocao.settings import Settings
 
 
 def _benchmark() -> Benchmark:
@@ -54,3 +62,38 @@ def test_a_wrong_call_is_refused_before_anything_is_measured(root, arguments):
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
     assert "usage: python -m benchmarks" in ran.stderr
+
+
+def test_a_country_lands_every_figure_that_its_communes_owe_once(root: Path, tmp_path: Path):
+    seeds, expectations = tmp_path / "seeds", tmp_path / "expectations"
+    write_seeds(root / "seeds", seeds, years=1, provinces=frozenset({"04"}))
+    write_expectations(root / "expectations", expectations)
+    registry = Registry.load(seeds)
+    rules.load(expectations, registry)
+    nation = land(Settings.from_env({"BAOCAO_HOME": str(tmp_path / "state")}), registry)
+    owed = sum(
+        len(registry.items_for(form, report.unit_type, report.period_type))
+        for report in registry.expected_reports()
+        for form in registry.forms
+        if form.form_code == report.form_code
+    )
+    assert nation.units == 57  # Cao Bằng and its communes since 1 July 2025
+    assert sorted(nation.periods) == [
+        "2026-A1",
+        "2026-Q1",
+        "2026-Q2",
+        "2026-Q3",
+        "2026-Q4",
+        "2026-S1",
+    ]
+    assert nation.values == owed
+    cells = f"{tmp_path}/state/landing/batches/*/cells.parquet"
+    off = duckdb.sql(
+        f"""
+        select count(*) from read_parquet('{cells}')
+        group by unit_code, period_code
+        having sum(case indicator_code when 'TD03' then value else 0 end)
+            <> sum(case when indicator_code in ('TD01', 'TD02') then value else 0 end)
+        """
+    ).fetchall()
+    assert not off

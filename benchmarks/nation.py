@@ -1,0 +1,190 @@
+"""A country of communes, written straight to landing: figures that satisfy the rules, synthetic."""
+
+from dataclasses import dataclass
+from math import lcm
+
+import duckdb
+import pyarrow as pa
+
+from baocao.files import atomic_directory
+from baocao.landing import SCHEMAS, batches_folder, write_tables
+from baocao.registry import ExpectedReport, Registry
+from baocao.registry.calendars import nominal_months
+from baocao.settings import Settings
+
+
+@dataclass(frozen=True)
+class Nation:
+    """What was landed.
+
+    Attributes:
+        settings: where, with the clock after the last period was due.
+        units: communes that report.
+        periods: period codes in order.
+        values: figures landed.
+    """
+
+    settings: Settings
+    units: int
+    periods: list[str]
+    values: int
+
+
+def land(settings: Settings, registry: Registry, skip_last: bool = False) -> Nation:
+    """Land every expected report, one batch a period.
+
+    Args:
+        settings: the state to land in.
+        registry: the reference data of the benchmark.
+        skip_last: leave out the last period, to be landed later by `land_period`.
+    """
+    due = due_reports(registry)
+    periods = list(due)[:-1] if skip_last else list(due)
+    values = sum(land_period(settings, registry, due[code]) for code in periods)
+    units = len({report.unit_code for reports in due.values() for report in reports})
+    return Nation(settings, units, list(due), values)
+
+
+def due_reports(registry: Registry) -> dict[str, list[ExpectedReport]]:
+    """Return the reports due by period code, in the order of their periods."""
+    due: dict[str, list[ExpectedReport]] = {}
+    for report in registry.expected_reports():
+        due.setdefault(report.period_code, []).append(report)
+    return due
+
+
+def land_period(settings: Settings, registry: Registry, due: list[ExpectedReport]) -> int:
+    """Land one batch with every report of a period and return how many figures it holds."""
+    period_code = due[0].period_code
+    with duckdb.connect() as connection:
+        connection.register("reports", _reports(registry, due))
+        connection.register("items", _items(registry))
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(REPORTS)
+        empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
+        with atomic_directory(batches_folder(settings) / period_code) as folder:
+            write_tables(folder, empty)
+            for name in ("files", "submissions", "cells"):
+                columns = ", ".join(SCHEMAS[name].names)
+                target = folder / f"{name}.parquet"
+                connection.execute(
+                    f"copy (select {columns} from landed_{name}) to '{target}' "
+                    "(format parquet, compression zstd)"
+                )
+        found = connection.execute("select count(*) from landed_cells").fetchone()
+    return found[0] if found else 0
+
+
+# Flows change from quarter to quarter, so that no report is a copy; stocks and counts since the
+# start of the year stay, so that openings are closings and no cumulative figure falls.
+REPORTS = """
+create temp table landed_submissions as
+select
+    (
+        select sum(13 + hash(unit_code, form_code, reporting_year, quarter) % 97)
+        from unnest(quarters) as q(quarter)
+    ) as busy,
+    md5(unit_code || form_code || period_code) as submission_id,
+    left(md5(unit_code || form_code || period_code || 'd'), 16) as delivery_id,
+    md5(unit_code || form_code || period_code || 'f') as file_sha256,
+    unit_code || '_' || form_code || '_' || period_code || '.xlsx' as file_name,
+    unit_code as sender_unit_code,
+    unit_code,
+    null as proposed_unit_code,
+    form_code,
+    form_version,
+    period_code,
+    regime,
+    'items_down' as layout_code,
+    form_code as sheet,
+    'accepted' as outcome,
+    due_date as report_date,
+    cast(due_date as timestamp) + interval 3 hour as received_at,
+    cast(due_date as timestamp) + interval 4 hour as ingested_at
+from reports;
+
+create temp view landed_files as
+select
+    *,
+    period_code as batch_id,
+    unit_code || '/' || file_name as inbox_path,
+    'xlsx' as media_type,
+    9000 as size_bytes
+from (select * replace ('read' as outcome) from landed_submissions);
+
+create temp view landed_cells as
+select
+    submissions.submission_id,
+    submissions.delivery_id,
+    submissions.unit_code,
+    submissions.form_code,
+    submissions.period_code,
+    items.indicator_code,
+    items.category_code,
+    'value' as role,
+    submissions.sheet,
+    'D' || items.item_no as cell,
+    cast(value as varchar) as raw_text,
+    'reported' as value_status,
+    cast(value as decimal(18, 4)) as value
+from landed_submissions as submissions
+inner join items using (form_code),
+    lateral (
+        select items.base * case
+            when items.is_flow then submissions.busy
+            else 1 + hash(submissions.unit_code) % 7
+        end as value
+    )
+"""
+
+
+def _reports(registry: Registry, due: list[ExpectedReport]) -> pa.Table:
+    names = ("unit_code", "form_code", "form_version", "period_code", "regime", "due_date")
+    found = [{name: getattr(report, name) for name in names} for report in due]
+    period = registry.periods_with_code(due[0].period_code)[0]
+    first, last = nominal_months(period.period_type, period.period_no)
+    quarters = list(range((first + 2) // 3, last // 3 + 1))
+    table = pa.Table.from_pylist(found)
+    constants = {"reporting_year": period.reporting_year, "quarters": quarters}
+    for name, value in constants.items():
+        table = table.append_column(name, pa.array([value] * len(found)))
+    return table
+
+
+def _items(registry: Registry) -> pa.Table:
+    """Return every item with a figure by which totals equal the sums of each breakdown."""
+    sizes = {
+        item.indicator_code: _parts(registry, item.indicator_code)
+        for form in registry.forms
+        for item in form.items
+    }
+    # Divided without remainder by the number of categories of every code list.
+    whole = lcm(*(size for parts in sizes.values() for size in parts.values()))
+    return pa.Table.from_pylist(
+        [
+            {
+                "form_code": form.form_code,
+                "item_no": item.item_no,
+                "indicator_code": item.indicator_code,
+                "category_code": item.category_code,
+                "base": whole * TIMES.get(item.indicator_code, 1) // size,
+                "is_flow": registry.indicators[item.indicator_code].kind == "flow",
+            }
+            for form in registry.forms
+            for item in form.items
+            for size in [sizes[item.indicator_code].get(item.category_code, 1)]
+        ]
+    )
+
+
+# Sums of two others.
+TIMES = {"TD03": 2, "TD04": 2}
+
+
+def _parts(registry: Registry, indicator_code: str) -> dict[str, int]:
+    """Return category → how many categories its code list has."""
+    members = [
+        [one.category_code for one in registry.categories if one.code_list == code_list]
+        for code_list in registry.breakdowns.get(indicator_code, ())
+    ]
+    return {code: len(codes) for codes in members for code in codes}
