@@ -14,7 +14,7 @@ import pyarrow as pa
 from baocao.registry import Registry
 from baocao.rules.expanding import Part
 from baocao.rules.loading import parts_of
-from baocao.rules.model import CHILDREN, PARTS, WINDOW_FUNCTIONS, Rule, RuleSet, Side
+from baocao.rules.model import CARRIED, CHILDREN, PARTS, WINDOW_FUNCTIONS, Rule, RuleSet, Side
 from baocao.rules.relations import period_relations
 from baocao.rules.wording import ENGLISH, VIETNAMESE, message
 
@@ -48,6 +48,7 @@ SIDE_COLUMNS: dict[str, pa.DataType] = {
     "single_terms": INTEGER,
     "part_terms": INTEGER,
     "child_terms": INTEGER,
+    "carried_terms": INTEGER,
 }
 
 SCHEMAS: dict[str, dict[str, pa.DataType]] = {
@@ -219,15 +220,17 @@ def _side_columns(name: str, part: Part, missing: str) -> Row:
     terms = [term for term in part.terms if term.side == name]
     parts = sum(term.reference.period_relation == PARTS for term in terms)
     children = sum(term.reference.source == CHILDREN for term in terms)
+    carried = sum(term.reference.period_relation == CARRIED for term in terms)
     side = getattr(part.comparison, name) if part.comparison else Side(Decimal(0), ())
     columns = {
         "missing": missing,
         "constant": side.constant,
         **{window: side.window_coefficient(window) for window in WINDOW_FUNCTIONS},
         "terms": len(terms),
-        "single_terms": len(terms) - parts - children,
+        "single_terms": len(terms) - parts - children - carried,
         "part_terms": parts,
         "child_terms": children,
+        "carried_terms": carried,
     }
     return {f"{name}_{column}": value for column, value in columns.items()}
 

@@ -17,11 +17,13 @@ YEAR_AGO = "year_ago"
 PARTS = "parts"
 FIRST_HALF = "first_half"
 HISTORY = "history"
+CARRIED = "carried"
 PERIOD_FUNCTIONS = {
     "prev": PREVIOUS,
     "year_ago": YEAR_AGO,
     "parts": PARTS,
     "first_half": FIRST_HALF,
+    "carried": CARRIED,
 }
 REPORTED = "reported"
 CHILDREN = "children"

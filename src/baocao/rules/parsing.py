@@ -12,6 +12,7 @@ from lark.exceptions import UnexpectedEOF
 
 from baocao.registry import TOTAL
 from baocao.rules.model import (
+    CARRIED,
     CATEGORY_PLACEHOLDER,
     ITEM_PLACEHOLDER,
     PAIR_OPERATORS,
@@ -214,6 +215,17 @@ def _sum_by(reference: Reference, code_list: Any, node: Tree[Token]) -> Referenc
 
 
 def _shifted(name: str, reference: Reference, node: Tree[Token]) -> Reference:
+    shifted = _with_function(name, reference, node)
+    if shifted.period_relation == CARRIED and shifted.source != REPORTED:
+        raise _error(
+            f"{shifted.text}: carried() chỉ nhận số của chính báo cáo / "
+            "carried() takes a figure of the report itself",
+            node,
+        )
+    return shifted
+
+
+def _with_function(name: str, reference: Reference, node: Tree[Token]) -> Reference:
     if name in PERIOD_FUNCTIONS and reference.period_relation == SAME:
         return replace(reference, period_relation=PERIOD_FUNCTIONS[name])
     if name in SOURCE_FUNCTIONS and reference.source == REPORTED:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from baocao.registry import TOTAL
 from baocao.rules.expanding import Part
 from baocao.rules.model import (
+    CARRIED,
     CHILDREN,
     CLAIMED,
     FILE_ROWS,
@@ -56,6 +57,7 @@ VIETNAMESE = Language(
         YEAR_AGO: "{} cùng kỳ năm trước",
         PARTS: "tổng {} của các kỳ trong năm",
         FIRST_HALF: "{} 6 tháng đầu năm",
+        CARRIED: "{} chuyển sang từ báo cáo liền trước (kể cả của đơn vị tiền thân)",
         CLAIMED: "{} ở dòng Tổng cộng",
         FILE_ROWS: "tổng {} của các dòng",
         CHILDREN: "tổng {} của các đơn vị cấp dưới",
@@ -93,6 +95,7 @@ ENGLISH = Language(
         YEAR_AGO: "{} of the same period last year",
         PARTS: "the sum of {} over the periods of the year",
         FIRST_HALF: "{} of the first half-year",
+        CARRIED: "{} carried over from the report just before (predecessors' included)",
         CLAIMED: "{} in the total row",
         FILE_ROWS: "the sum of {} over the rows",
         CHILDREN: "the sum of {} over the units below",

@@ -36,6 +36,7 @@ def terms(text: str) -> dict:
          {Reference("TD01", period_relation="previous", source="children"): 1}),
         ("claimed($X) == 1", {Reference("$X", source="claimed"): 1}),
         ("first_half(DL01[$C]) == 1", {Reference("DL01", "$C", period_relation="first_half"): 1}),
+        ("carried(DL04[$C]) == 1", {Reference("DL04", "$C", period_relation="carried"): 1}),
         ("2 * weeks() + TD01 == 1", {Window("weeks"): 2, Reference("TD01"): 1}),
     ],
 )  # fmt: skip
@@ -71,6 +72,8 @@ def test_every_operator_joins_two_sides(operator: str) -> None:
         ("TD01 - TD01 == 3", 1, "cancels out"),
         ("TD01 == prev(prev(TD02))", 9, "another function of its kind"),
         ("TD01 == claimed(children(TD02))", 9, "another function of its kind"),
+        ("TD01 == claimed(carried(TD02))", 9, "a figure of the report itself"),
+        ("TD01 == carried(children(TD02))", 9, "a figure of the report itself"),
         ("TD01 == sum(TD02)", 9, "needs a code list"),
         ("TD01 == sum(TD02[KN] by CL_PETITION)", 9, "without category"),
         ("TD01 == sum($X by CL_PETITION)", 9, "without category"),
@@ -102,17 +105,20 @@ def test_lines_of_a_long_expression_are_counted() -> None:
 
 indicators = st.from_regex(r"[A-Z]{2,4}[0-9]{2}", fullmatch=True) | st.just("$X")
 categories = st.sampled_from(["_T", "KN", "TC", "$C"])
+SOURCES = ("reported", "claimed", "file_rows", "children")
 numbers = st.decimals(0, 99, places=2).filter(lambda number: number != 0)
 
 
 @st.composite
 def references(draw: st.DrawFn) -> Reference:
     indicator = draw(indicators)
+    relation = draw(st.sampled_from(["same", "previous", "year_ago", "parts", "carried"]))
+    sources = ["reported"] if relation == "carried" else list(SOURCES)
     return Reference(
         indicator,
         "_T" if indicator == "$X" else draw(categories),
-        period_relation=draw(st.sampled_from(["same", "previous", "year_ago", "parts"])),
-        source=draw(st.sampled_from(["reported", "claimed", "file_rows", "children"])),
+        period_relation=relation,
+        source=draw(st.sampled_from(sources)),
     )
 
 

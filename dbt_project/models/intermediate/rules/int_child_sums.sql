@@ -3,13 +3,9 @@ with reported_values as (
     where source = 'reported'
 ),
 
-expected_reports as (
-    select * from {{ ref('int_expected_reports') }}
-),
-
-unit_parents as (
-    select * from {{ ref('stg_reference__unit_parents') }}
-    where tree = 'reporting'
+period_relations as (
+    select * from {{ ref('int_period_relations') }}
+    where period_relation = 'children'
 ),
 
 -- Made only for the figures that a rule asks for in this way.
@@ -23,9 +19,10 @@ child_terms as (
 )
 
 select
-    unit_parents.parent_unit_code as unit_code,
-    reported_values.form_code,
-    reported_values.period_code,
+    period_relations.unit_code,
+    period_relations.form_code,
+    period_relations.period_code,
+    period_relations.epoch,
     reported_values.indicator_code,
     reported_values.category_code,
     sum(reported_values.value) as value,
@@ -37,19 +34,16 @@ inner join child_terms
         reported_values.form_code = child_terms.form_code
         and reported_values.indicator_code = child_terms.indicator_code
         and reported_values.category_code = child_terms.category_code
-inner join expected_reports
+inner join period_relations
     on
-        reported_values.unit_code = expected_reports.unit_code
-        and reported_values.form_code = expected_reports.form_code
-        and reported_values.period_code = expected_reports.period_code
-inner join unit_parents
-    on
-        reported_values.unit_code = unit_parents.unit_code
-        and {{ is_valid_on('expected_reports.end_date', 'unit_parents.valid_from',
-                           'unit_parents.valid_to') }}
+        reported_values.unit_code = period_relations.related_unit_code
+        and reported_values.form_code = period_relations.form_code
+        and reported_values.period_code = period_relations.related_period_code
+        and reported_values.epoch = period_relations.related_epoch
 group by
-    unit_parents.parent_unit_code,
-    reported_values.form_code,
-    reported_values.period_code,
+    period_relations.unit_code,
+    period_relations.form_code,
+    period_relations.period_code,
+    period_relations.epoch,
     reported_values.indicator_code,
     reported_values.category_code

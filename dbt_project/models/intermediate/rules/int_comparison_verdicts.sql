@@ -16,6 +16,7 @@ compared as (
         rule_totals.period_code,
         rule_parts.indicator_code,
         rule_parts.category_code,
+        rule_totals.epoch,
         rule_totals.submission_id,
         rule_totals.left_total,
         rule_totals.right_total,
@@ -53,6 +54,7 @@ judged as (
         period_code,
         indicator_code,
         category_code,
+        epoch,
         submission_id,
         operator,
         left_total,
@@ -87,6 +89,7 @@ select
     period_code,
     indicator_code,
     category_code,
+    epoch,
     submission_id,
     case
         when not_applicable_reason is not null then 'not_applicable'

@@ -28,6 +28,7 @@ figures as (
         rule_values.unit_code,
         rule_values.form_code,
         rule_values.period_code,
+        rule_values.epoch,
         rule_values.indicator_code,
         rule_values.category_code,
         rule_values.value
@@ -43,17 +44,19 @@ figures as (
 previous_figures as (
     select
         figures.part_id,
-        figures.unit_code,
+        period_relations.unit_code,
         period_relations.period_code,
+        period_relations.epoch,
         figures.indicator_code,
         figures.category_code,
         figures.value
     from figures
     inner join period_relations
         on
-            figures.unit_code = period_relations.unit_code
+            figures.unit_code = period_relations.related_unit_code
             and figures.form_code = period_relations.form_code
             and figures.period_code = period_relations.related_period_code
+            and figures.epoch = period_relations.related_epoch
 ),
 
 previous_counts as (
@@ -61,9 +64,10 @@ previous_counts as (
         part_id,
         unit_code,
         period_code,
+        epoch,
         count(*) as previous_count
     from previous_figures
-    group by part_id, unit_code, period_code
+    group by part_id, unit_code, period_code, epoch
 ),
 
 counts as (
@@ -71,6 +75,7 @@ counts as (
         figures.part_id,
         figures.unit_code,
         figures.period_code,
+        figures.epoch,
         count(*) as figure_count,
         sum(case when figures.value <> 0 then 1 else 0 end) as nonzero_count,
         sum(case when figures.value = previous_figures.value then 1 else 0 end) as equal_count
@@ -80,9 +85,10 @@ counts as (
             figures.part_id = previous_figures.part_id
             and figures.unit_code = previous_figures.unit_code
             and figures.period_code = previous_figures.period_code
+            and figures.epoch = previous_figures.epoch
             and figures.indicator_code = previous_figures.indicator_code
             and figures.category_code = previous_figures.category_code
-    group by figures.part_id, figures.unit_code, figures.period_code
+    group by figures.part_id, figures.unit_code, figures.period_code, figures.epoch
 )
 
 select
@@ -90,6 +96,7 @@ select
     rule_grid.unit_code,
     rule_grid.form_code,
     rule_grid.period_code,
+    rule_grid.epoch,
     rule_grid.submission_id,
     case
         when rule_grid.submission_id is null then 'no_report'
@@ -102,13 +109,11 @@ select
 from rule_grid
 inner join rules
     on rule_grid.rule_code = rules.rule_code
-left join counts
+{%- for found in ['counts', 'previous_counts'] %}
+left join {{ found }}
     on
-        rule_grid.part_id = counts.part_id
-        and rule_grid.unit_code = counts.unit_code
-        and rule_grid.period_code = counts.period_code
-left join previous_counts
-    on
-        rule_grid.part_id = previous_counts.part_id
-        and rule_grid.unit_code = previous_counts.unit_code
-        and rule_grid.period_code = previous_counts.period_code
+        rule_grid.part_id = {{ found }}.part_id
+        and rule_grid.unit_code = {{ found }}.unit_code
+        and rule_grid.period_code = {{ found }}.period_code
+        and rule_grid.epoch = {{ found }}.epoch
+{%- endfor %}

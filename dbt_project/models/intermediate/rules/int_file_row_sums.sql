@@ -16,6 +16,7 @@ select
     reported_values.unit_code,
     reported_values.form_code,
     reported_values.period_code,
+    reported_values.epoch,
     reported_values.indicator_code,
     reported_values.category_code,
     sum(cells.value) as value,
@@ -32,5 +33,6 @@ group by
     reported_values.unit_code,
     reported_values.form_code,
     reported_values.period_code,
+    reported_values.epoch,
     reported_values.indicator_code,
     reported_values.category_code

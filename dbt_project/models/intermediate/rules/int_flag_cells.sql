@@ -4,7 +4,7 @@ concat(case when cells.sheet <> '' then concat(cells.sheet, '!') else '' end, ce
 
 with part_verdicts as (
     select * from {{ ref('int_rule_part_verdicts') }}
-    where verdict = 'fail'
+    where verdict = 'fail' and epoch = 0
 ),
 
 rule_terms as (
@@ -13,7 +13,7 @@ rule_terms as (
 ),
 
 period_relations as (
-    select * from {{ ref('int_period_relations') }}
+    select * from {{ ref('int_report_relations') }}
 ),
 
 cells as (
@@ -40,6 +40,7 @@ places as (
             as role,
         rule_terms.indicator_code,
         rule_terms.category_code,
+        coalesce(period_relations.related_unit_code, part_verdicts.unit_code) as figure_unit_code,
         coalesce(period_relations.related_period_code, part_verdicts.period_code)
             as figure_period_code
     from part_verdicts
@@ -68,16 +69,23 @@ located as (
         cells.sheet,
         cells.cell,
         case
+            when places.figure_unit_code <> places.unit_code
+                then concat(
+                    places.figure_unit_code, ' ', places.figure_period_code, ': ', {{ cell_name }}
+                )
             when places.figure_period_code = places.period_code then {{ cell_name }}
             else concat(places.figure_period_code, ': ', {{ cell_name }})
         end as figure_cell,
-        -- Term and period in one text: what the list of cells is ordered by.
-        concat(cast(1000 + places.term_no as {{ type_text() }}), places.figure_period_code)
-            as place_order
+        -- Term, period and unit in one text: what the list of cells is ordered by.
+        concat(
+            cast(1000 + places.term_no as {{ type_text() }}),
+            places.figure_period_code,
+            places.figure_unit_code
+        ) as place_order
     from places
     inner join submissions
         on
-            places.unit_code = submissions.unit_code
+            places.figure_unit_code = submissions.unit_code
             and places.form_code = submissions.form_code
             and places.figure_period_code = submissions.period_code
     inner join cells

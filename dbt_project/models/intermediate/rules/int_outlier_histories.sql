@@ -24,6 +24,7 @@ figures as (
         rule_values.unit_code,
         rule_values.form_code,
         rule_values.period_code,
+        rule_values.epoch,
         rule_values.value
     from rule_values
     inner join rule_terms
@@ -36,17 +37,19 @@ figures as (
 histories as (
     select
         figures.part_id,
-        figures.unit_code,
+        period_relations.unit_code,
         period_relations.period_code,
+        period_relations.epoch,
         figures.value
     from figures
     inner join rules
         on figures.rule_code = rules.rule_code
     inner join period_relations
         on
-            figures.unit_code = period_relations.unit_code
+            figures.unit_code = period_relations.related_unit_code
             and figures.form_code = period_relations.form_code
             and figures.period_code = period_relations.related_period_code
+            and figures.epoch = period_relations.related_epoch
             and rules.param_window_periods >= period_relations.distance
 ),
 
@@ -55,16 +58,18 @@ medians as (
         part_id,
         unit_code,
         period_code,
+        epoch,
         count(*) as history_length,
         cast(median(value) as decimal(28, 4)) as median_value
     from histories
-    group by part_id, unit_code, period_code
+    group by part_id, unit_code, period_code, epoch
 )
 
 select
     medians.part_id,
     medians.unit_code,
     medians.period_code,
+    medians.epoch,
     medians.history_length,
     medians.median_value,
     cast(median(abs(histories.value - medians.median_value)) as decimal(28, 4)) as spread
@@ -74,9 +79,11 @@ inner join histories
         medians.part_id = histories.part_id
         and medians.unit_code = histories.unit_code
         and medians.period_code = histories.period_code
+        and medians.epoch = histories.epoch
 group by
     medians.part_id,
     medians.unit_code,
     medians.period_code,
+    medians.epoch,
     medians.history_length,
     medians.median_value

@@ -30,6 +30,7 @@ measured as (
         rule_grid.period_code,
         rule_parts.indicator_code,
         rule_parts.category_code,
+        rule_grid.epoch,
         rule_grid.submission_id,
         rule_values.value,
         histories.median_value,
@@ -53,6 +54,7 @@ measured as (
             rule_grid.unit_code = rule_values.unit_code
             and rule_grid.form_code = rule_values.form_code
             and rule_grid.period_code = rule_values.period_code
+            and rule_grid.epoch = rule_values.epoch
             and rule_parts.indicator_code = rule_values.indicator_code
             and rule_parts.category_code = rule_values.category_code
     left join histories
@@ -60,6 +62,7 @@ measured as (
             rule_grid.part_id = histories.part_id
             and rule_grid.unit_code = histories.unit_code
             and rule_grid.period_code = histories.period_code
+            and rule_grid.epoch = histories.epoch
 )
 
 select
@@ -71,6 +74,7 @@ select
     period_code,
     indicator_code,
     category_code,
+    epoch,
     submission_id,
     case
         when not_applicable_reason is not null then 'not_applicable'

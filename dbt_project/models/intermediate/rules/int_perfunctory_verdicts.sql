@@ -15,6 +15,7 @@ judged as (
         part_id,
         unit_code,
         period_code,
+        epoch,
         submission_id,
         not_applicable_reason,
         equal_count = figure_count and equal_count = previous_count as is_suspect,
@@ -26,6 +27,7 @@ judged as (
         part_id,
         unit_code,
         period_code,
+        epoch,
         submission_id,
         not_applicable_reason,
         nonzero_count = 0 as is_suspect,
@@ -43,6 +45,7 @@ select
     judged.period_code,
     rule_parts.indicator_code,
     rule_parts.category_code,
+    judged.epoch,
     judged.submission_id,
     case
         when judged.not_applicable_reason is not null then 'not_applicable'

@@ -1,31 +1,46 @@
-{{ config(materialized='table') }}
-
-with expected_reports as (
-    select * from {{ ref('int_expected_reports') }}
+with report_relations as (
+    select * from {{ ref('int_report_relations') }}
 ),
 
-period_relations as (
-    select * from {{ ref('stg_rules__period_relations') }}
+rule_epochs as (
+    select * from {{ ref('int_rule_epochs') }}
 )
 
--- Only the same unit is looked back at: since codes are used again for other units, a code alone
--- would compare a new unit with a stranger.
+-- What is judged now looks back at what stands now.
 select
-    expected_reports.unit_code,
-    expected_reports.form_code,
-    expected_reports.period_code,
-    period_relations.period_relation,
-    period_relations.related_period_code,
-    period_relations.distance
-from expected_reports
-inner join period_relations
+    unit_code,
+    form_code,
+    period_code,
+    0 as epoch,
+    period_relation,
+    related_unit_code,
+    related_period_code,
+    0 as related_epoch,
+    distance
+from report_relations
+union all
+-- What was judged in the past looked back at what stood then.
+select
+    report_relations.unit_code,
+    report_relations.form_code,
+    report_relations.period_code,
+    rule_epochs.epoch,
+    report_relations.period_relation,
+    report_relations.related_unit_code,
+    report_relations.related_period_code,
+    related_epochs.epoch as related_epoch,
+    report_relations.distance
+from rule_epochs
+inner join report_relations
     on
-        expected_reports.form_code = period_relations.form_code
-        and expected_reports.regime = period_relations.regime
-        and expected_reports.period_code = period_relations.period_code
-inner join expected_reports as related_reports
+        rule_epochs.unit_code = report_relations.unit_code
+        and rule_epochs.form_code = report_relations.form_code
+        and rule_epochs.period_code = report_relations.period_code
+inner join rule_epochs as related_epochs
     on
-        expected_reports.unit_code = related_reports.unit_code
-        and expected_reports.unit_valid_from = related_reports.unit_valid_from
-        and expected_reports.form_code = related_reports.form_code
-        and period_relations.related_period_code = related_reports.period_code
+        report_relations.related_unit_code = related_epochs.unit_code
+        and report_relations.form_code = related_epochs.form_code
+        and report_relations.related_period_code = related_epochs.period_code
+        and {{ is_valid_on('rule_epochs.known_from', 'related_epochs.known_from',
+                           'related_epochs.known_to') }}
+where rule_epochs.epoch > 0

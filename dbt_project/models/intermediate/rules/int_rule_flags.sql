@@ -1,6 +1,6 @@
 with part_verdicts as (
     select * from {{ ref('int_rule_part_verdicts') }}
-    where verdict = 'fail'
+    where verdict = 'fail' and epoch = 0
 ),
 
 rules as (

@@ -13,11 +13,13 @@ select
     rule_reports.unit_code,
     rule_reports.form_code,
     rule_reports.period_code,
+    rule_reports.epoch,
     rule_reports.submission_id,
     rule_reports.weeks,
     rule_reports.months,
     rule_reports.parts_due,
-    rule_reports.children_due
+    rule_reports.children_due,
+    rule_reports.carried_due
 from rule_reports
 inner join rule_scopes
     on

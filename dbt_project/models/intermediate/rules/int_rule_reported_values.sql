@@ -3,6 +3,26 @@ with submissions as (
     where is_current
 ),
 
+rule_epochs as (
+    select * from {{ ref('int_rule_epochs') }}
+    where epoch > 0 and submission_id is not null
+),
+
+-- What stands now, and what stood in each of the few past epochs.
+standing as (
+    select
+        submission_id,
+        delivery_id,
+        0 as epoch
+    from submissions
+    union all
+    select
+        submission_id,
+        delivery_id,
+        epoch
+    from rule_epochs
+),
+
 -- Blank cells are no figures. A cell that was filled in but could not be read is kept without a
 -- value: nobody is judged on it.
 cells as (
@@ -11,10 +31,11 @@ cells as (
 )
 
 select
-    submissions.delivery_id,
+    standing.delivery_id,
     cells.unit_code,
     cells.form_code,
     cells.period_code,
+    standing.epoch,
     case when cells.role = 'value' then 'reported' else 'claimed' end as source,
     cells.indicator_code,
     cells.category_code,
@@ -24,5 +45,5 @@ select
     case when cells.value is null then 0 else 1 end as present,
     case when cells.value is null then 1 else 0 end as withheld
 from cells
-inner join submissions
-    on cells.submission_id = submissions.submission_id
+inner join standing
+    on cells.submission_id = standing.submission_id

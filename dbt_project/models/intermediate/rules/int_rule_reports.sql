@@ -6,43 +6,29 @@ with expected_reports as (
     select * from {{ ref('int_expected_reports') }}
 ),
 
-submissions as (
-    select * from {{ ref('int_submissions_versioned') }}
-    where is_current
+rule_epochs as (
+    select * from {{ ref('int_rule_epochs') }}
 ),
 
-unit_parents as (
-    select * from {{ ref('stg_reference__unit_parents') }}
-    where tree = 'reporting'
-),
-
-part_counts as (
+counts as (
     select
         unit_code,
         form_code,
         period_code,
-        count(*) as parts_due
-    from {{ ref('int_period_relations') }}
-    where period_relation = 'parts'
+        sum(case when period_relation = 'parts' then 1 else 0 end) as parts_due,
+        sum(case when period_relation = 'children' then 1 else 0 end) as children_due
+    from {{ ref('int_report_relations') }}
     group by unit_code, form_code, period_code
 ),
 
-child_counts as (
+carried_counts as (
     select
-        unit_parents.parent_unit_code as unit_code,
-        expected_reports.form_code,
-        expected_reports.period_code,
-        count(*) as children_due
-    from expected_reports
-    inner join unit_parents
-        on
-            expected_reports.unit_code = unit_parents.unit_code
-            and {{ is_valid_on('expected_reports.end_date', 'unit_parents.valid_from',
-                               'unit_parents.valid_to') }}
-    group by
-        unit_parents.parent_unit_code,
-        expected_reports.form_code,
-        expected_reports.period_code
+        unit_code,
+        form_code,
+        period_code,
+        count(*) as carried_due
+    from {{ ref('int_carried_reports') }}
+    group by unit_code, form_code, period_code
 ),
 
 windows as (
@@ -70,29 +56,34 @@ select
     expected_reports.period_type,
     expected_reports.start_date,
     expected_reports.end_date,
-    submissions.submission_id,
+    coalesce(rule_epochs.epoch, 0) as epoch,
+    rule_epochs.submission_id,
     cast(floor(windows.days / 7.0) as integer) as weeks,
     cast(windows.months as integer) as months,
-    coalesce(part_counts.parts_due, 0) as parts_due,
-    coalesce(child_counts.children_due, 0) as children_due
+    cast(coalesce(counts.parts_due, 0) as integer) as parts_due,
+    cast(coalesce(counts.children_due, 0) as integer) as children_due,
+    -- Where nothing can be carried over, one figure is due that never comes.
+    cast(coalesce(carried_counts.carried_due, 1) as integer) as carried_due,
+    rule_epochs.known_from,
+    rule_epochs.known_to
 from expected_reports
 inner join windows
     on
         expected_reports.unit_code = windows.unit_code
         and expected_reports.form_code = windows.form_code
         and expected_reports.period_code = windows.period_code
-left join submissions
+left join rule_epochs
     on
-        expected_reports.unit_code = submissions.unit_code
-        and expected_reports.form_code = submissions.form_code
-        and expected_reports.period_code = submissions.period_code
-left join part_counts
+        expected_reports.unit_code = rule_epochs.unit_code
+        and expected_reports.form_code = rule_epochs.form_code
+        and expected_reports.period_code = rule_epochs.period_code
+left join counts
     on
-        expected_reports.unit_code = part_counts.unit_code
-        and expected_reports.form_code = part_counts.form_code
-        and expected_reports.period_code = part_counts.period_code
-left join child_counts
+        expected_reports.unit_code = counts.unit_code
+        and expected_reports.form_code = counts.form_code
+        and expected_reports.period_code = counts.period_code
+left join carried_counts
     on
-        expected_reports.unit_code = child_counts.unit_code
-        and expected_reports.form_code = child_counts.form_code
-        and expected_reports.period_code = child_counts.period_code
+        expected_reports.unit_code = carried_counts.unit_code
+        and expected_reports.form_code = carried_counts.form_code
+        and expected_reports.period_code = carried_counts.period_code

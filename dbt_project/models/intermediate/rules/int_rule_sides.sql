@@ -37,6 +37,7 @@ figures as (
         rule_terms.side,
         rule_values.unit_code,
         rule_values.period_code,
+        rule_values.epoch,
         {{ amount }} as amount,
         rule_values.present,
         rule_values.withheld
@@ -52,8 +53,9 @@ figures as (
     select
         rule_terms.part_id,
         rule_terms.side,
-        related_values.unit_code,
+        period_relations.unit_code,
         period_relations.period_code,
+        period_relations.epoch,
         {{ amount | replace('rule_values', 'related_values') }} as amount,
         related_values.present,
         related_values.withheld
@@ -66,9 +68,10 @@ figures as (
             and related_values.category_code = rule_terms.category_code
     inner join period_relations
         on
-            related_values.unit_code = period_relations.unit_code
+            related_values.unit_code = period_relations.related_unit_code
             and related_values.form_code = period_relations.form_code
             and related_values.period_code = period_relations.related_period_code
+            and related_values.epoch = period_relations.related_epoch
             and rule_terms.period_relation = period_relations.period_relation
 )
 
@@ -76,10 +79,11 @@ select
     part_id,
     unit_code,
     period_code,
+    epoch,
     coalesce(sum(case when side = 'left' then amount end), 0) as left_amount,
     coalesce(sum(case when side = 'right' then amount end), 0) as right_amount,
     sum(case when side = 'left' then present else 0 end) as left_present,
     sum(case when side = 'right' then present else 0 end) as right_present,
     sum(withheld) as withheld
 from figures
-group by part_id, unit_code, period_code
+group by part_id, unit_code, period_code, epoch

@@ -19,6 +19,7 @@ totals as (
         rule_grid.unit_code,
         rule_grid.form_code,
         rule_grid.period_code,
+        rule_grid.epoch,
         rule_grid.submission_id,
         {%- for side in sides %}
         rule_parts.{{ side }}_missing,
@@ -26,7 +27,8 @@ totals as (
         coalesce(rule_sides.{{ side }}_present, 0) as {{ side }}_present,
         rule_parts.{{ side }}_single_terms
         + rule_parts.{{ side }}_part_terms * rule_grid.parts_due
-        + rule_parts.{{ side }}_child_terms * rule_grid.children_due as {{ side }}_due,
+        + rule_parts.{{ side }}_child_terms * rule_grid.children_due
+        + rule_parts.{{ side }}_carried_terms * rule_grid.carried_due as {{ side }}_due,
         coalesce(rule_sides.{{ side }}_amount, 0)
         + rule_parts.{{ side }}_constant
         + rule_parts.{{ side }}_weeks * rule_grid.weeks
@@ -41,6 +43,7 @@ totals as (
             rule_grid.part_id = rule_sides.part_id
             and rule_grid.unit_code = rule_sides.unit_code
             and rule_grid.period_code = rule_sides.period_code
+            and rule_grid.epoch = rule_sides.epoch
 )
 
 select
@@ -48,6 +51,7 @@ select
     unit_code,
     form_code,
     period_code,
+    epoch,
     submission_id,
     {%- for side in sides %}
     {{ side }}_total,

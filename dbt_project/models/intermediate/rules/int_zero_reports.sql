@@ -22,6 +22,7 @@ counts as (
         rule_terms.part_id,
         rule_values.unit_code,
         rule_values.period_code,
+        rule_values.epoch,
         count(*) as figure_count,
         sum(case when rule_values.value <> 0 then 1 else 0 end) as nonzero_count
     from rule_values
@@ -30,7 +31,8 @@ counts as (
             rule_values.form_code = rule_terms.form_code
             and rule_values.indicator_code = rule_terms.indicator_code
             and rule_values.category_code = rule_terms.category_code
-    group by rule_terms.part_id, rule_values.unit_code, rule_values.period_code
+    group by
+        rule_terms.part_id, rule_values.unit_code, rule_values.period_code, rule_values.epoch
 )
 
 select
@@ -38,6 +40,7 @@ select
     rule_grid.unit_code,
     rule_grid.form_code,
     rule_grid.period_code,
+    rule_grid.epoch,
     rule_grid.submission_id,
     case
         when rule_grid.submission_id is null then 'no_report'
@@ -53,3 +56,4 @@ left join counts
         rule_grid.part_id = counts.part_id
         and rule_grid.unit_code = counts.unit_code
         and rule_grid.period_code = counts.period_code
+        and rule_grid.epoch = counts.epoch

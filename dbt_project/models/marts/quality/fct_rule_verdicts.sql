@@ -7,67 +7,29 @@
     )
 }}
 
-with part_verdicts as (
-    select * from {{ ref('int_rule_part_verdicts') }}
-    where {{ in_build_periods('period_code', looks_back=true) }}
-),
-
-rules as (
-    select * from {{ ref('stg_rules__rules') }}
-),
-
--- A rule fails with its worst part, and passes where at least one part could be judged.
-ranked as (
-    select
-        rule_code,
-        part_code,
-        unit_code,
-        form_code,
-        period_code,
-        indicator_code,
-        category_code,
-        submission_id,
-        verdict,
-        not_applicable_reason,
-        left_value,
-        right_value,
-        imbalance,
-        row_number() over (
-            partition by rule_code, form_code, unit_code, period_code
-            order by
-                case verdict when 'fail' then 1 when 'pass' then 2 else 3 end,
-                abs(imbalance) desc nulls last,
-                part_no
-        ) as position_no,
-        count(*) over (partition by rule_code, form_code, unit_code, period_code)
-            as parts_expected,
-        sum(case when verdict = 'fail' then 1 else 0 end)
-            over (partition by rule_code, form_code, unit_code, period_code) as parts_failed,
-        sum(case when verdict = 'pass' then 1 else 0 end)
-            over (partition by rule_code, form_code, unit_code, period_code) as parts_passed
-    from part_verdicts
+with rule_verdicts as (
+    select * from {{ ref('int_rule_verdicts') }}
+    where epoch = 0 and {{ in_build_periods('period_code', looks_back=true) }}
 )
 
 select
-    ranked.rule_code,
-    ranked.unit_code,
-    ranked.form_code,
-    ranked.period_code,
-    rules.check_kind,
-    ranked.verdict,
-    ranked.not_applicable_reason,
-    ranked.part_code,
-    ranked.indicator_code,
-    ranked.category_code,
-    ranked.submission_id,
-    rules.severity,
-    ranked.left_value,
-    ranked.right_value,
-    ranked.imbalance,
-    cast(ranked.parts_expected as integer) as parts_expected,
-    cast(ranked.parts_failed as integer) as parts_failed,
-    cast(ranked.parts_passed as integer) as parts_passed
-from ranked
-inner join rules
-    on ranked.rule_code = rules.rule_code
-where ranked.position_no = 1
+    rule_code,
+    unit_code,
+    form_code,
+    period_code,
+    check_kind,
+    verdict,
+    not_applicable_reason,
+    part_code,
+    indicator_code,
+    category_code,
+    submission_id,
+    severity,
+    left_value,
+    right_value,
+    imbalance,
+    parts_expected,
+    parts_failed,
+    parts_passed,
+    known_from
+from rule_verdicts

@@ -22,11 +22,13 @@ select
     left_single_terms,
     left_part_terms,
     left_child_terms,
+    left_carried_terms,
     right_constant,
     right_weeks,
     right_months,
     right_terms,
     right_single_terms,
     right_part_terms,
-    right_child_terms
+    right_child_terms,
+    right_carried_terms
 from {{ source('rules', 'rule_parts') }}
