@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from baocao.files import atomic_directory
 from baocao.landing import SCHEMAS, batches_folder, write_tables
-from baocao.registry import ExpectedReport, Registry
+from baocao.registry import ExpectedReport, Form, Registry
 from baocao.registry.calendars import nominal_months
 from baocao.settings import Settings
 
@@ -91,6 +91,7 @@ select
     unit_code as sender_unit_code,
     unit_code,
     null as proposed_unit_code,
+    unit_type,
     form_code,
     form_version,
     period_code,
@@ -128,7 +129,7 @@ select
     'reported' as value_status,
     cast(value as decimal(18, 4)) as value
 from landed_submissions as submissions
-inner join items using (form_code),
+inner join items using (form_code, unit_type),
     lateral (
         select items.base * case
             when items.is_flow then submissions.busy
@@ -139,7 +140,8 @@ inner join items using (form_code),
 
 
 def _reports(registry: Registry, due: list[ExpectedReport]) -> pa.Table:
-    names = ("unit_code", "form_code", "form_version", "period_code", "regime", "due_date")
+    names = ("unit_code", "unit_type", "form_code", "form_version", "period_code", "regime")
+    names += ("due_date",)
     found = [{name: getattr(report, name) for name in names} for report in due]
     period = registry.periods_with_code(due[0].period_code)[0]
     first, last = nominal_months(period.period_type, period.period_no)
@@ -154,7 +156,7 @@ def _reports(registry: Registry, due: list[ExpectedReport]) -> pa.Table:
 def _items(registry: Registry) -> pa.Table:
     """Return every item with a figure by which totals equal the sums of each breakdown."""
     sizes = {
-        item.indicator_code: _parts(registry, item.indicator_code)
+        item.indicator_code: _parts(registry, form, item.indicator_code)
         for form in registry.forms
         for item in form.items
     }
@@ -164,6 +166,7 @@ def _items(registry: Registry) -> pa.Table:
         [
             {
                 "form_code": form.form_code,
+                "unit_type": unit_type,
                 "item_no": item.item_no,
                 "indicator_code": item.indicator_code,
                 "category_code": item.category_code,
@@ -171,7 +174,8 @@ def _items(registry: Registry) -> pa.Table:
                 "is_flow": registry.indicators[item.indicator_code].kind == "flow",
             }
             for form in registry.forms
-            for item in form.items
+            for unit_type in {unit_type for _, unit_type in form.scopes}
+            for item in registry.items_for(form, unit_type, "Q")
             for size in [sizes[item.indicator_code].get(item.category_code, 1)]
         ]
     )
@@ -181,10 +185,11 @@ def _items(registry: Registry) -> pa.Table:
 TIMES = {"TD03": 2, "TD04": 2}
 
 
-def _parts(registry: Registry, indicator_code: str) -> dict[str, int]:
-    """Return category → how many categories its code list has."""
+def _parts(registry: Registry, form: Form, indicator_code: str) -> dict[str, int]:
+    """Return category → how many categories of its code list the form asks for."""
+    asked = {item.category_code for item in form.items if item.indicator_code == indicator_code}
     members = [
-        [one.category_code for one in registry.categories if one.code_list == code_list]
+        {one.category_code for one in registry.categories if one.code_list == code_list} & asked
         for code_list in registry.breakdowns.get(indicator_code, ())
     ]
     return {code: len(codes) for codes in members for code in codes}
