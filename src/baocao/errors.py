@@ -75,6 +75,12 @@ class PublishRefused(BaocaoError):  # noqa: N818 - an outcome, said as it is log
     exit_code = 1
 
 
+class EditionRefused(BaocaoError):  # noqa: N818 - an outcome, said as it is logged
+    """A period cannot be frozen or re-opened as it stands; its editions are as before."""
+
+    exit_code = 1
+
+
 def relative_name(path: Path, base: Path) -> str:
     """Return `path` as shown to people: relative to the parent of `base` where possible."""
     try:

@@ -204,6 +204,7 @@ def _write_version(settings: Settings, build: Build, version: str, warehouse_sha
         manifest = {
             "version": version,
             "build_id": build.build_id,
+            "config_hash": build.config_hash,
             "as_of": build.as_of,
             "warehouse_sha256": warehouse_sha256,
             "created_at": settings.now.isoformat(),

@@ -36,8 +36,14 @@ COLUMNS = {
     "compulsory_filled integer; rules_evaluated integer; rules_failed integer; due_date date; "
     "received_at timestamptz",
     "fct_indicator_values": "submission_id; sender_unit_code; unit_code; form_code; period_code; "
-    "indicator_code; category_code; value_status; sheet; cell; raw_text; value decimal(18, 4); "
-    "version integer; is_current boolean; known_from timestamptz; known_to timestamptz",
+    "indicator_code; category_code; value_status; sheet; cell; raw_text; correction_id; "
+    "reported_value decimal(18, 4); value decimal(18, 4); version integer; is_current boolean; "
+    "known_from timestamptz; known_to timestamptz",
+    "dim_corrections": "correction_id; unit_code; form_code; period_code; indicator_code; "
+    "category_code; decided_by; reason_vi; reason_en; submission_id; "
+    "reported_value decimal(18, 4); corrected_value decimal(18, 4); is_current boolean; "
+    "decided_at timestamptz; expires_at timestamptz; effective_from timestamptz; "
+    "effective_to timestamptz",
     "fct_indicator_aggregates": "unit_code; boundary; indicator_code; category_code; period_code; "
     "time_basis; exact_unit_code; allocated_share decimal(9, 6); definition_version; "
     "is_series_break boolean; value decimal(18, 4); numerator decimal(18, 4); denominator decimal(18, 4); "
@@ -70,6 +76,7 @@ def publish_province(settings: Settings, communes: int = 6) -> None:
             "dim_forms": rows.forms(),
             "dim_indicators": rows.indicators(),
             "dim_categories": [rows.category("CL_TOTAL", "_T", "Tổng số", "Total")],
+            "dim_corrections": [],
             "fct_submissions": rows.submissions(reports),
             "fct_reporting_status": reports,
             "fct_indicator_values": values,

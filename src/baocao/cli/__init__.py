@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "baocao.cli.building:build",
     "check": "baocao.cli.gating:check",
     "config": "baocao.cli.configuring:config",
+    "edition": "baocao.cli.editions:edition",
     "flags": "baocao.cli.reading:flags",
     "ingest": "baocao.cli.ingesting:ingest",
     "publish": "baocao.cli.gating:publish",
