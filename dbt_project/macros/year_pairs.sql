@@ -1,5 +1,5 @@
-{#- One row per period code with the window that bounds its regimes and the same period of the year
-    before; a review over several years or a closing report has none. -#}
+{#- One row per period code with the window that bounds the regimes in which reports are sent, and the
+    same period of the year before; a review over several years or a closing report has none. -#}
 {% macro year_pairs() -%}
 select
     periods.period_code,
@@ -10,6 +10,8 @@ select
     max(earlier.period_code) as previous_period_code,
     max(earlier.end_date) as previous_end_date
 from {{ ref('dim_periods') }} as periods
+inner join (select distinct regime from {{ ref('fct_reporting_status') }}) as regimes
+    on periods.regime = regimes.regime
 left join {{ ref('dim_periods') }} as earlier
     on
         periods.regime = earlier.regime
@@ -53,4 +55,22 @@ from {{ ref('dim_indicators') }} as dim_indicators
 inner join {{ ref('dim_categories') }} as dim_categories
     on concat('|', dim_indicators.code_lists, '|') like concat('%|', dim_categories.code_list, '|%')
 group by dim_indicators.indicator_code, dim_categories.category_code
+{%- endmacro %}
+
+
+{#- One row per indicator and period between which and the year before its definition changed so that
+    the two cannot be compared, with what changed. -#}
+{% macro series_breaks() -%}
+select
+    definitions.indicator_code,
+    year_pairs.period_code,
+    string_agg(definitions.note_vi, '; ' order by definitions.valid_from) as note_vi,
+    string_agg(definitions.note_en, '; ' order by definitions.valid_from) as note_en
+from ({{ year_pairs() }}) as year_pairs
+inner join {{ ref('dim_indicator_definitions') }} as definitions
+    on
+        definitions.is_break
+        and year_pairs.previous_end_date < definitions.valid_from
+        and definitions.valid_from <= year_pairs.end_date
+group by definitions.indicator_code, year_pairs.period_code
 {%- endmacro %}

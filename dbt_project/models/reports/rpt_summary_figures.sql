@@ -1,6 +1,5 @@
-with aggregates as (
-    select * from {{ ref('fct_indicator_aggregates') }}
-    where boundary = 'as_reported'
+with comparisons as (
+    select * from {{ ref('fct_indicator_comparisons') }}
 ),
 
 dim_indicators as (
@@ -25,53 +24,20 @@ provinces_compared as (
     {{ provinces_compared() }}
 ),
 
-compared as (
-    select
-        aggregates.*,
-        provinces_compared.previous_period_code,
-        earlier.value as previous_value,
-        earlier.numerator as previous_numerator,
-        earlier.denominator as previous_denominator,
-        earlier.units_expected as previous_units_expected,
-        earlier.units_reported as previous_units_reported,
-        case
-            when aggregates.value is null then 'unknown'
-            when provinces_compared.previous_period_code is null then 'no_previous'
-            when not provinces_compared.is_same_territory then 'territory'
-            when earlier.value is null then 'no_previous'
-            else 'comparable'
-        end as comparison
-    from aggregates
-    inner join provinces_compared
-        on
-            aggregates.unit_code = provinces_compared.unit_code
-            and aggregates.period_code = provinces_compared.period_code
-    left join aggregates as earlier
-        on
-            provinces_compared.previous_period_code = earlier.period_code
-            and provinces_compared.unit_code = earlier.unit_code
-            and aggregates.indicator_code = earlier.indicator_code
-            and aggregates.category_code = earlier.category_code
-            and provinces_compared.is_same_territory
-),
-
-changes as (
-    select
-        *,
-        case when comparison = 'comparable' then value - previous_value end as change
-    from compared
+targets as (
+    select * from {{ ref('fct_indicator_targets') }}
 )
 
 select
-    changes.unit_code,
+    comparisons.unit_code,
     provinces_compared.name_vi as unit_name_vi,
     provinces_compared.name_en as unit_name_en,
-    changes.period_code,
+    comparisons.period_code,
     provinces_compared.period_type,
     provinces_compared.reporting_year,
     provinces_compared.start_date,
     provinces_compared.end_date,
-    changes.indicator_code,
+    comparisons.indicator_code,
     dim_indicators.name_vi as indicator_name_vi,
     dim_indicators.name_en as indicator_name_en,
     dim_indicators.unit_vi as measure_vi,
@@ -79,39 +45,45 @@ select
     dim_indicators.kind,
     dim_indicators.direction,
     dim_indicators.decimals,
-    changes.category_code,
+    comparisons.category_code,
     categories.name_vi as category_name_vi,
     categories.name_en as category_name_en,
     categories.sort_order as category_sort,
     indicator_categories.code_list,
-    changes.value,
-    changes.numerator,
-    changes.denominator,
-    changes.units_expected,
-    changes.units_reported,
-    changes.previous_period_code,
-    changes.previous_value,
-    changes.previous_numerator,
-    changes.previous_denominator,
-    changes.previous_units_expected,
-    changes.previous_units_reported,
-    changes.comparison,
-    changes.comparison = 'comparable' as is_comparable,
-    changes.change,
-    case
-        when dim_indicators.kind <> 'rate'
-            then {{ ratio_half_up('changes.change', 'changes.previous_value', 1) }}
-    end as change_percent
-from changes
+    comparisons.value,
+    comparisons.numerator,
+    comparisons.denominator,
+    comparisons.units_expected,
+    comparisons.units_reported,
+    comparisons.previous_period_code,
+    comparisons.previous_value,
+    comparisons.previous_numerator,
+    comparisons.previous_denominator,
+    comparisons.previous_units_expected,
+    comparisons.previous_units_reported,
+    comparisons.comparison,
+    comparisons.is_comparable,
+    comparisons.break_note_vi,
+    comparisons.break_note_en,
+    targets.target_value,
+    comparisons.change,
+    comparisons.change_percent
+from comparisons
 inner join provinces_compared
     on
-        changes.unit_code = provinces_compared.unit_code
-        and changes.period_code = provinces_compared.period_code
+        comparisons.unit_code = provinces_compared.unit_code
+        and comparisons.period_code = provinces_compared.period_code
 inner join dim_indicators
-    on changes.indicator_code = dim_indicators.indicator_code
+    on comparisons.indicator_code = dim_indicators.indicator_code
 left join categories
-    on changes.category_code = categories.category_code
+    on comparisons.category_code = categories.category_code
 left join indicator_categories
     on
-        changes.indicator_code = indicator_categories.indicator_code
-        and changes.category_code = indicator_categories.category_code
+        comparisons.indicator_code = indicator_categories.indicator_code
+        and comparisons.category_code = indicator_categories.category_code
+left join targets
+    on
+        comparisons.unit_code = targets.unit_code
+        and comparisons.period_code = targets.period_code
+        and comparisons.indicator_code = targets.indicator_code
+        and comparisons.category_code = targets.category_code

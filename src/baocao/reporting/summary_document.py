@@ -25,6 +25,7 @@ from baocao.reporting.summary_outline import Section, outline
 from baocao.reporting.summary_page import LEAST_COMPARED, SummaryPage
 from baocao.reporting.summary_tables import (
     annex_table,
+    documents_table,
     figures_table,
     forms_chart,
     forms_table,
@@ -153,14 +154,25 @@ def _lists(page: SummaryPage) -> Iterator[Part]:
         blocks = [Paragraph([text("list.none_report")])]
     yield Part("no_report", _numbered("2", text("part.no_report")), 3, blocks)
 
+    yield Part("no_result", _numbered("3", text("part.no_result")), 3, _models(page))
+    yield Part("no_document", _numbered("4", text("part.no_document")), 3, _documents(page))
+
+
+def _models(page: SummaryPage) -> list[Block]:
     if page.models:
         counted = text("list.results", units=number(len(page.models)))
-        blocks = [Paragraph([counted]), models_table(page.models)]
-    elif page.figures.get("DVK02"):
-        blocks = [Paragraph([text("list.none_result")])]
-    else:
-        blocks = [Paragraph([text("list.no_result_asked")])]
-    yield Part("no_result", _numbered("3", text("part.no_result")), 3, blocks)
+        return [Paragraph([counted]), models_table(page.models)]
+    asked = page.figures.get("DVK02") is not None
+    return [Paragraph([text("list.none_result" if asked else "list.no_result_asked")])]
+
+
+def _documents(page: SummaryPage) -> list[Block]:
+    if page.documents:
+        units = {row["unit_code"] for row in page.documents}
+        counted = text("list.documents", units=number(len(units)))
+        return [Paragraph([counted]), documents_table(page.documents)]
+    asked = bool(page.figures.parts("VB07"))
+    return [Paragraph([text("list.none_document" if asked else "list.no_document_asked")])]
 
 
 def _methods(page: SummaryPage) -> list[Text]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from baocao.reporting.language import Text, known, names, number, percent, text
 from baocao.reporting.reading import Row
 from baocao.reporting.summary_outline import Section, Statement
-from baocao.reporting.summary_page import Figures
+from baocao.reporting.summary_page import TOTAL, Figures
 
 ALTERNATIVES = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 
@@ -24,8 +24,9 @@ def section_sentences(section: Section, figures: Figures, said: str | None = Non
         figures: the figures of the page.
         said: why nothing in the report can be compared, where the report has said so already.
     """
-    pairs = [(statement, figures.get(statement.indicator)) for statement in section.statements]
-    asked = [(statement, row) for statement, row in pairs if row is not None]
+    asked = [
+        (statement, row) for statement in section.statements for row in _rows(statement, figures)
+    ]
     rows = [row for _, row in asked]
     reason = common_reason(rows)
     sentences = [
@@ -37,12 +38,21 @@ def section_sentences(section: Section, figures: Figures, said: str | None = Non
     return sentences
 
 
+def _rows(statement: Statement, figures: Figures) -> list[Row]:
+    """Return the figures that a statement is about, as far as the period asks for them."""
+    if statement.each:
+        return figures.parts(statement.indicator)
+    row = figures.get(statement.indicator)
+    return [] if row is None else [row]
+
+
 def common_reason(rows: Iterable[Row]) -> str | None:
-    """Return why none of the known figures is comparable, if that is the same for all of them."""
+    """Return why none of the known figures is comparable, if that is the same for all of them.
+
+    A changed definition is told of each figure, with what changed.
+    """
     states = {row["comparison"] for row in rows if row["value"] is not None}
-    if len(states) != 1 or "comparable" in states:
-        return None
-    return states.pop()
+    return states.pop() if states in ({"no_previous"}, {"territory"}) else None
 
 
 def sentence(statement: Statement, row: Row, parts: Sequence[Row], *, compare: bool = True) -> Text:
@@ -62,6 +72,7 @@ def sentence(statement: Statement, row: Row, parts: Sequence[Row], *, compare: b
     if compare:
         words += change_clause(row)
     complete = row["units_reported"] == row["units_expected"]
+    words += _target_clause(row, complete=complete)
     words += Text(" ", " ") + text("say.complete" if complete else "say.incomplete", **counts)
     if statement.with_parts and row["value"]:
         for code_list, listed in by_list(parts):
@@ -84,13 +95,16 @@ def list_name(code_list: str | None) -> Text:
 def topic(row: Row) -> Text:
     """Return the indicator's name as it stands within a sentence."""
     name = names(row, "indicator_name", row["indicator_code"])
+    if row["category_code"] != TOTAL:
+        category = names(row, "category_name", row["category_code"])
+        name += Text(": ", ": ") + category
     return Text(_uncapitalised(name.vi), _uncapitalised(name.en))
 
 
 def change_clause(row: Row) -> Text:
     """Return how a known figure stands to the year before, or why that cannot be said."""
     if row["comparison"] != "comparable":
-        return text(f"clause.{row['comparison']}")
+        return text(f"clause.{row['comparison']}", note=names(row, "break_note"))
     if row["value"] == row["previous_value"]:
         if row["kind"] == "rate":
             return text("say.equal_rate")
@@ -100,6 +114,18 @@ def change_clause(row: Row) -> Text:
     if row["kind"] != "rate" and not row["previous_value"]:
         return text("say.from_none")
     return text("say.up" if row["change"] > 0 else "say.down", change=_change(row))
+
+
+def _target_clause(row: Row, *, complete: bool) -> Text:
+    """Return how a figure stands to its target; of a sum of some units only what the target is."""
+    if row["target_value"] is None:
+        return Text("", "")
+    target = figure_text(row, row["target_value"])
+    sign = {"higher": 1, "lower": -1}.get(row["direction"])
+    if sign is None or not complete:
+        return text("say.target", target=target)
+    is_met = sign * row["value"] >= sign * row["target_value"]
+    return text("say.met" if is_met else "say.unmet", target=target)
 
 
 def figure_text(row: Row, value: Decimal | None) -> Text:
@@ -112,19 +138,20 @@ def figure_text(row: Row, value: Decimal | None) -> Text:
 
 
 def _words(statement: Statement, row: Row) -> Text:
+    name = names(row, "category_name", row["category_code"])
     if not row["value"] and statement.zero is not None:
-        return statement.zero
+        zero = statement.zero
+        return Text(zero.vi.format(name=name.vi), zero.en.format(name=name.en))
     value = figure_text(row, row["value"])
     if row["numerator"] is not None and row["denominator"] is not None:
-        share = Text(
-            f" ({number(row['numerator']).vi}/{number(row['denominator']).vi})",
-            f" ({number(row['numerator']).en} of {number(row['denominator']).en})",
+        numerator, denominator = number(row["numerator"]), number(row["denominator"])
+        value += Text(
+            f" ({numerator.vi}/{denominator.vi})", f" ({numerator.en} of {denominator.en})"
         )
-        value += share
-    chosen = r"\1" if row["value"] == 1 else r"\2"
+    english = ALTERNATIVES.sub(r"\1" if row["value"] == 1 else r"\2", statement.says.en)
     return Text(
-        statement.says.vi.format(value=value.vi),
-        ALTERNATIVES.sub(chosen, statement.says.en).format(value=value.en),
+        statement.says.vi.format(value=value.vi, name=name.vi),
+        english.format(value=value.en, name=name.en),
     )
 
 

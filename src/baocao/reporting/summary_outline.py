@@ -19,12 +19,14 @@ class Statement:
         says: the sentence with `{value}` in it, without a full stop.
         zero: what is said instead of a counted nothing; None for a rate.
         with_parts: whether the breakdown of the figure follows.
+        each: one sentence for each category instead of one for the total; `{name}` is its name.
     """
 
     indicator: str
     says: Text
     zero: Text | None
     with_parts: bool
+    each: bool
 
 
 @dataclass(frozen=True)
@@ -73,5 +75,9 @@ def _section(entry: dict[str, Any]) -> Section:
 def _statement(entry: dict[str, Any]) -> Statement:
     zero = Text(entry["zero_vi"], entry["zero_en"]) if "zero_vi" in entry else None
     return Statement(
-        entry["indicator"], Text(entry["vi"], entry["en"]), zero, entry.get("by", False)
+        indicator=entry["indicator"],
+        says=Text(entry["vi"], entry["en"]),
+        zero=zero,
+        with_parts=entry.get("by", False),
+        each=entry.get("each", False),
     )

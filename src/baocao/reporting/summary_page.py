@@ -28,8 +28,12 @@ class Figures:
 
     @property
     def totals(self) -> list[Row]:
-        """Return the figures that are not part of a breakdown."""
-        return [row for row in self if row["category_code"] == TOTAL]
+        """Return the figures that are not part of a breakdown, or whose indicator has no total."""
+        return [
+            row
+            for row in self
+            if row["category_code"] == TOTAL or self.get(row["indicator_code"]) is None
+        ]
 
     def get(self, indicator: str, category: str = TOTAL) -> Row | None:
         """Return a figure, or None where the period does not ask for it."""
@@ -61,6 +65,8 @@ class SummaryPage:
         by_form: expected and received reports, one row a form.
         lacking: one row per report that is due and not there, by unit.
         models: one row per unit that registered models and lacks results.
+        documents: one row per parent document and unit that has not implemented it, or does not
+            say.
         changes: the indicators that changed most against the year before.
     """
 
@@ -75,6 +81,7 @@ class SummaryPage:
     by_form: list[Row]
     lacking: list[Row]
     models: list[Row]
+    documents: list[Row]
     changes: list[Row]
 
     @property
@@ -129,6 +136,7 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
                 "where period_code = $period and province_code = $unit order by unit_code",
                 asked,
             ),
+            documents=_documents(published, asked),
             changes=_largest_changes(rows),
         )
 
@@ -193,6 +201,20 @@ def _lacking(published: Published, asked: dict[str, str]) -> list[Row]:
         "and grid.status in ('missing', 'rejected') "
         "order by grid.group_sort, grid.group_code, grid.unit_level, grid.unit_code, "
         "grid.form_code",
+        asked,
+    )
+
+
+def _documents(published: Published, asked: dict[str, str]) -> list[Row]:
+    return published.rows(
+        "select listed.* from reports.rpt_unimplemented_documents as listed "
+        "inner join marts.dim_periods as periods on periods.period_code = listed.period_code "
+        "and periods.regime = listed.regime "
+        "inner join marts.dim_units as units on units.unit_code = listed.unit_code "
+        "and units.valid_from <= periods.end_date "
+        "and (units.valid_to is null or units.valid_to > periods.end_date) "
+        "where listed.period_code = $period and units.province_code = $unit "
+        "order by listed.document_code, listed.unit_type, listed.unit_code",
         asked,
     )
 

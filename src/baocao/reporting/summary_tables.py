@@ -16,18 +16,21 @@ COUNTS = ("expected", "received", "on_time", "late", "missing", "rejected", "not
 
 def figures_table(rows: Sequence[Row], caption: Text) -> Table:
     """Return figures beside the year before, with coverage beside every total."""
-    return Table(
-        caption,
-        [
-            Column(text("head.indicator"), 40),
-            Column(text("head.value"), 12, is_number=True),
-            Column(text("head.previous"), 13, is_number=True),
-            Column(text("head.change"), 12, is_number=True),
-            Column(text("head.percent"), 9, is_number=True),
-            Column(text("head.coverage"), 14, is_number=True),
-        ],
-        [Line(_figure_cells(row), row["category_code"] != TOTAL) for row in rows],
-    )
+    columns = [
+        Column(text("head.indicator"), 40),
+        Column(text("head.value"), 12, is_number=True),
+        Column(text("head.coverage"), 14, is_number=True),
+        Column(text("head.previous"), 13, is_number=True),
+        Column(text("head.change"), 12, is_number=True),
+        Column(text("head.percent"), 9, is_number=True),
+    ]
+    lines = [_figure_cells(row) for row in rows]
+    if any(row["target_value"] is not None for row in rows):
+        columns.append(Column(text("head.target"), 10, is_number=True))
+        for cells, row in zip(lines, rows, strict=True):
+            target = row["target_value"]
+            cells.append(_same("–") if target is None else figure_text(row, target))
+    return Table(caption, columns, [Line(cells) for cells in lines])
 
 
 def annex_table(rows: Sequence[Row], caption: Text) -> Table:
@@ -121,6 +124,30 @@ def models_table(rows: Sequence[Row]) -> Table:
     return Table(text("part.no_result"), columns, lines)
 
 
+def documents_table(rows: Sequence[Row]) -> Table:
+    """Return the units that have not implemented a parent document, or do not say."""
+    columns = [
+        Column(text("head.number"), 8, is_number=True),
+        Column(text("head.unit"), 34),
+        Column(text("head.code"), 14),
+        Column(text("head.document"), 30),
+        Column(text("head.answer"), 14),
+    ]
+    lines = [
+        Line(
+            [
+                number(place),
+                names(row, "unit_name", row["unit_code"]),
+                _same(row["unit_code"]),
+                names(row, "document_name", row["document_code"]),
+                known("answer", row["answer"]),
+            ]
+        )
+        for place, row in enumerate(rows, start=1)
+    ]
+    return Table(text("part.no_document"), columns, lines)
+
+
 def forms_chart(rows: Sequence[Row]) -> Chart | None:
     """Return the share of expected reports that arrived, one bar a form."""
     bars = [
@@ -170,12 +197,12 @@ def _indicator(parts: Sequence[Row]) -> Text:
 
 def _figure_cells(row: Row) -> list[Text]:
     return [
-        _name(row),
+        _full_name(row),
         figure_text(row, row["value"]),
+        _coverage(row),
         _previous(row),
         _change(row),
         _percent(row),
-        _coverage(row),
     ]
 
 
@@ -199,7 +226,14 @@ def _annex_line(row: Row) -> Line:
 def _name(row: Row) -> Text:
     if row["category_code"] != TOTAL:
         return names(row, "category_name", row["category_code"])
+    return _full_name(row)
+
+
+def _full_name(row: Row) -> Text:
+    """Return the indicator's name with its unit of measure, and the category if it is of one."""
     name = names(row, "indicator_name", row["indicator_code"])
+    if row["category_code"] != TOTAL:
+        name += Text(": ", ": ") + names(row, "category_name", row["category_code"])
     return name + Text(f" ({row['measure_vi']})", f" ({row['measure_en']})")
 
 

@@ -35,7 +35,6 @@ def write_xlsx(page: SummaryPage, document: Document, lang: Language, target: Pa
             heading,
             height=_lines_needed,
         ),
-        ),
         Sheet(
             text("sheet.figures")[lang],
             _figure_columns(lang),
@@ -46,6 +45,9 @@ def write_xlsx(page: SummaryPage, document: Document, lang: Language, target: Pa
         Sheet(text("sheet.reports")[lang], _form_columns(lang), page.by_form, heading[:1], 1),
         Sheet(text("sheet.lacking")[lang], _lacking_columns(lang), page.lacking, heading[:1], 2),
         Sheet(text("sheet.models")[lang], _model_columns(lang), page.models, heading[:1], 2),
+        Sheet(
+            text("sheet.documents")[lang], _document_columns(lang), page.documents, heading[:1], 2
+        ),
     ]
     write_workbook(target, sheets, page.as_of, title)
 
@@ -89,6 +91,7 @@ def _figure_columns(lang: Language) -> list[Column]:
         figure("previous"),
         figure("change"),
         Column(text("head.percent")[lang], 10, lambda row: row["change_percent"], "decimal1"),
+        Column(text("head.target")[lang], 12, lambda row: row["target_value"], _decimals),
         Column(
             text("head.comparison")[lang],
             24,
@@ -164,4 +167,15 @@ def _model_columns(lang: Language) -> list[Column]:
             Column(text(f"head.{key}")[lang], 16, lambda row, key=key: row[key], "number")
             for key in ("registered", "with_result", "without_result")
         ),
+    ]
+
+
+def _document_columns(lang: Language) -> list[Column]:
+    return [
+        Column(text("word.unit_code")[lang], 13, lambda row: row["unit_code"], "code"),
+        Column(text("word.unit_name")[lang], 44, lambda row: names(row, "unit_name")[lang]),
+        Column(text("head.document")[lang], 60, lambda row: names(row, "document_name")[lang]),
+        Column(text("head.answer")[lang], 18, lambda row: known("answer", row["answer"])[lang]),
+        Column(text("word.due_date")[lang], 12, lambda row: row["due_date"], "date"),
+        Column(text("word.days_late")[lang], 12, lambda row: row["days_late"], "number"),
     ]
