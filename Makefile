@@ -16,7 +16,7 @@ READY := .venv/.ready
 DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project \
   --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
 
-.PHONY: help demo up down test lint format scoreboard bench bench-national build docs lock clean
+.PHONY: help demo up down test lint format scoreboard facts bench bench-national build docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ format: $(READY) ## Format Python and SQL in place
 
 scoreboard: $(READY) ## Compare the flags found on the sample province with the faults put into it
 	$(BIN)/baocao scoreboard
+
+facts: $(READY) ## Reproduce the figures that five provinces published, from invented figures of their units
+	$(BIN)/baocao facts
 
 bench: $(READY) ## Measure reading and building against bare baselines; JSON goes to benchmarks/results/
 	$(BIN)/python -m benchmarks

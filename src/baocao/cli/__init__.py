@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "baocao.cli.gating:check",
     "config": "baocao.cli.configuring:config",
     "edition": "baocao.cli.editions:edition",
+    "facts": "baocao.cli.facts:facts",
     "flags": "baocao.cli.reading:flags",
     "ingest": "baocao.cli.ingesting:ingest",
     "publish": "baocao.cli.gating:publish",

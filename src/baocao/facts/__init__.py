@@ -1,0 +1,1 @@
+"""The figures that five provinces published, reproduced from invented figures of their units."""
