@@ -48,7 +48,7 @@ def test_every_text_asked_for_exists_and_every_text_is_asked_for():
     assert asked - set(catalogue()) == set()
     # The rest is put together from a prefix and a code or a column of the data.
     composed = {"status", "severity", "kind", "flag", "fixer", "regime", "role", "notes", "lists"}
-    composed |= {"clause", "whole", "report", "cell", "comparison", "parts"}
+    composed |= {"answer", "cell", "clause", "comparison", "parts", "report", "whole"}
     by_name = {"word", "head", "method", "summary", "say"}
     for key in catalogue():
         prefix, _, name = key.partition(".")

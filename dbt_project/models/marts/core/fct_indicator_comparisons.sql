@@ -1,0 +1,79 @@
+with aggregates as (
+    select * from {{ ref('fct_indicator_aggregates') }}
+    where boundary = 'as_reported'
+),
+
+dim_indicators as (
+    select * from {{ ref('dim_indicators') }}
+),
+
+provinces_compared as (
+    {{ provinces_compared() }}
+),
+
+series_breaks as (
+    {{ series_breaks() }}
+),
+
+compared as (
+    select
+        aggregates.unit_code,
+        aggregates.period_code,
+        aggregates.indicator_code,
+        aggregates.category_code,
+        aggregates.value,
+        aggregates.numerator,
+        aggregates.denominator,
+        aggregates.units_expected,
+        aggregates.units_reported,
+        provinces_compared.previous_period_code,
+        series_breaks.note_vi as break_note_vi,
+        series_breaks.note_en as break_note_en,
+        earlier.value as previous_value,
+        earlier.numerator as previous_numerator,
+        earlier.denominator as previous_denominator,
+        earlier.units_expected as previous_units_expected,
+        earlier.units_reported as previous_units_reported,
+        case
+            when aggregates.value is null then 'unknown'
+            when provinces_compared.previous_period_code is null then 'no_previous'
+            when not provinces_compared.is_same_territory then 'territory'
+            when earlier.value is null then 'no_previous'
+            when series_breaks.indicator_code is not null then 'definition'
+            else 'comparable'
+        end as comparison
+    from aggregates
+    inner join provinces_compared
+        on
+            aggregates.unit_code = provinces_compared.unit_code
+            and aggregates.period_code = provinces_compared.period_code
+    left join series_breaks
+        on
+            aggregates.indicator_code = series_breaks.indicator_code
+            and aggregates.period_code = series_breaks.period_code
+    left join aggregates as earlier
+        on
+            provinces_compared.previous_period_code = earlier.period_code
+            and provinces_compared.unit_code = earlier.unit_code
+            and aggregates.indicator_code = earlier.indicator_code
+            and aggregates.category_code = earlier.category_code
+            and provinces_compared.is_same_territory
+),
+
+changes as (
+    select
+        *,
+        comparison = 'comparable' as is_comparable,
+        case when comparison = 'comparable' then value - previous_value end as change
+    from compared
+)
+
+select
+    changes.*,
+    case
+        when dim_indicators.kind <> 'rate'
+            then {{ ratio_half_up('changes.change', 'changes.previous_value', 1) }}
+    end as change_percent
+from changes
+inner join dim_indicators
+    on changes.indicator_code = dim_indicators.indicator_code
