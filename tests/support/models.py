@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 SCHEMAS = {"rpt": "reports"}
-MACROS = ("dates.sql", "rates.sql", "report_units.sql", "year_pairs.sql")
+MACROS = ("dates.sql", "rates.sql", "report_units.sql", "types.sql", "year_pairs.sql")
 
 
 def _relation(name: str) -> str:
