@@ -18,6 +18,7 @@ from baocao.reporting.reading import Row
 from baocao.reporting.summary_blocks import Block, Document, Items, Paragraph, Part
 from baocao.reporting.summary_narrative import (
     common_reason,
+    document_sentences,
     is_coverage_other,
     section_sentences,
 )
@@ -167,12 +168,12 @@ def _models(page: SummaryPage) -> list[Block]:
 
 
 def _documents(page: SummaryPage) -> list[Block]:
-    if page.documents:
-        units = {row["unit_code"] for row in page.documents}
-        counted = text("list.documents", units=number(len(units)))
-        return [Paragraph([counted]), documents_table(page.documents)]
-    asked = bool(page.figures.parts("VB07"))
-    return [Paragraph([text("list.none_document" if asked else "list.no_document_asked")])]
+    if not page.answers:
+        return [Paragraph([text("list.no_document_asked")])]
+    sentences = Paragraph(document_sentences(page.answers))
+    if not page.unimplemented:
+        return [sentences, Paragraph([text("list.none_document")])]
+    return [sentences, documents_table(page.unimplemented)]
 
 
 def _methods(page: SummaryPage) -> list[Text]:

@@ -5,13 +5,14 @@ figures that cannot be compared are not compared.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from baocao.reporting.language import Text, known, names, number, percent, text
 from baocao.reporting.reading import Row
 from baocao.reporting.summary_outline import Section, Statement
-from baocao.reporting.summary_page import TOTAL, Figures
+from baocao.reporting.summary_page import Figures
 
 ALTERNATIVES = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 
@@ -24,9 +25,8 @@ def section_sentences(section: Section, figures: Figures, said: str | None = Non
         figures: the figures of the page.
         said: why nothing in the report can be compared, where the report has said so already.
     """
-    asked = [
-        (statement, row) for statement in section.statements for row in _rows(statement, figures)
-    ]
+    pairs = [(statement, figures.get(statement.indicator)) for statement in section.statements]
+    asked = [(statement, row) for statement, row in pairs if row is not None]
     rows = [row for _, row in asked]
     reason = common_reason(rows)
     sentences = [
@@ -36,14 +36,6 @@ def section_sentences(section: Section, figures: Figures, said: str | None = Non
     if reason and reason != said:
         sentences.append(text(f"whole.{reason}"))
     return sentences
-
-
-def _rows(statement: Statement, figures: Figures) -> list[Row]:
-    """Return the figures that a statement is about, as far as the period asks for them."""
-    if statement.each:
-        return figures.parts(statement.indicator)
-    row = figures.get(statement.indicator)
-    return [] if row is None else [row]
 
 
 def common_reason(rows: Iterable[Row]) -> str | None:
@@ -80,6 +72,26 @@ def sentence(statement: Statement, row: Row, parts: Sequence[Row], *, compare: b
     return words + Text(".", ".")
 
 
+def document_sentences(answers: Sequence[Row]) -> list[Text]:
+    """Return a sentence for each parent document: who of those addressed has implemented it."""
+    documents = dict.fromkeys(row["document_code"] for row in answers)
+    sentences = []
+    for code in documents:
+        listed = [row for row in answers if row["document_code"] == code]
+        counts = Counter(row["answer"] for row in listed)
+        words = text(
+            "say.implemented",
+            name=names(listed[0], "document_name", code),
+            count=number(counts["yes"]),
+            addressed=number(len(listed)),
+        )
+        for answer in ("no", "blank", "no_report"):
+            if counts[answer]:
+                words += text(f"implemented.{answer}", count=number(counts[answer]))
+        sentences.append(words + Text(".", "."))
+    return sentences
+
+
 def by_list(parts: Sequence[Row]) -> list[tuple[str | None, list[Row]]]:
     """Return a breakdown split by code list: the parts of one list add up, those of two do not."""
     lists = dict.fromkeys(row["code_list"] for row in parts)
@@ -95,9 +107,6 @@ def list_name(code_list: str | None) -> Text:
 def topic(row: Row) -> Text:
     """Return the indicator's name as it stands within a sentence."""
     name = names(row, "indicator_name", row["indicator_code"])
-    if row["category_code"] != TOTAL:
-        category = names(row, "category_name", row["category_code"])
-        name += Text(": ", ": ") + category
     return Text(_uncapitalised(name.vi), _uncapitalised(name.en))
 
 
@@ -138,10 +147,8 @@ def figure_text(row: Row, value: Decimal | None) -> Text:
 
 
 def _words(statement: Statement, row: Row) -> Text:
-    name = names(row, "category_name", row["category_code"])
     if not row["value"] and statement.zero is not None:
-        zero = statement.zero
-        return Text(zero.vi.format(name=name.vi), zero.en.format(name=name.en))
+        return statement.zero
     value = figure_text(row, row["value"])
     if row["numerator"] is not None and row["denominator"] is not None:
         numerator, denominator = number(row["numerator"]), number(row["denominator"])
@@ -149,10 +156,7 @@ def _words(statement: Statement, row: Row) -> Text:
             f" ({numerator.vi}/{denominator.vi})", f" ({numerator.en} of {denominator.en})"
         )
     english = ALTERNATIVES.sub(r"\1" if row["value"] == 1 else r"\2", statement.says.en)
-    return Text(
-        statement.says.vi.format(value=value.vi, name=name.vi),
-        english.format(value=value.en, name=name.en),
-    )
+    return Text(statement.says.vi.format(value=value.vi), english.format(value=value.en))
 
 
 def _change(row: Row) -> Text:

@@ -19,14 +19,12 @@ class Statement:
         says: the sentence with `{value}` in it, without a full stop.
         zero: what is said instead of a counted nothing; None for a rate.
         with_parts: whether the breakdown of the figure follows.
-        each: one sentence for each category instead of one for the total; `{name}` is its name.
     """
 
     indicator: str
     says: Text
     zero: Text | None
     with_parts: bool
-    each: bool
 
 
 @dataclass(frozen=True)
@@ -79,5 +77,4 @@ def _statement(entry: dict[str, Any]) -> Statement:
         says=Text(entry["vi"], entry["en"]),
         zero=zero,
         with_parts=entry.get("by", False),
-        each=entry.get("each", False),
     )

@@ -65,8 +65,8 @@ class SummaryPage:
         by_form: expected and received reports, one row a form.
         lacking: one row per report that is due and not there, by unit.
         models: one row per unit that registered models and lacks results.
-        documents: one row per parent document and unit that has not implemented it, or does not
-            say.
+        answers: one row per parent document and unit it is addressed to: whether the unit has
+            implemented it (yes, no, blank, no_report).
         changes: the indicators that changed most against the year before.
     """
 
@@ -81,7 +81,7 @@ class SummaryPage:
     by_form: list[Row]
     lacking: list[Row]
     models: list[Row]
-    documents: list[Row]
+    answers: list[Row]
     changes: list[Row]
 
     @property
@@ -89,6 +89,11 @@ class SummaryPage:
         """Return the counts of all forms together."""
         counts = ("expected", "received", "on_time", "late", "missing", "rejected", "not_due")
         return {count: sum(row[count] for row in self.by_form) for count in counts}
+
+    @property
+    def unimplemented(self) -> list[Row]:
+        """Return the answers that are not yes: no implementing document, or nothing said."""
+        return [row for row in self.answers if row["answer"] != "yes"]
 
     @property
     def share_received(self) -> Decimal | None:
@@ -136,7 +141,7 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
                 "where period_code = $period and province_code = $unit order by unit_code",
                 asked,
             ),
-            documents=_documents(published, asked),
+            answers=_answers(published, asked),
             changes=_largest_changes(rows),
         )
 
@@ -205,16 +210,18 @@ def _lacking(published: Published, asked: dict[str, str]) -> list[Row]:
     )
 
 
-def _documents(published: Published, asked: dict[str, str]) -> list[Row]:
+def _answers(published: Published, asked: dict[str, str]) -> list[Row]:
     return published.rows(
-        "select listed.* from reports.rpt_unimplemented_documents as listed "
-        "inner join marts.dim_periods as periods on periods.period_code = listed.period_code "
-        "and periods.regime = listed.regime "
-        "inner join marts.dim_units as units on units.unit_code = listed.unit_code "
-        "and units.valid_from <= periods.end_date "
-        "and (units.valid_to is null or units.valid_to > periods.end_date) "
-        "where listed.period_code = $period and units.province_code = $unit "
-        "order by listed.document_code, listed.unit_type, listed.unit_code",
+        "select answers.*, units.name_vi as unit_name_vi, units.name_en as unit_name_en, "
+        "documents.name_vi as document_name_vi, documents.name_en as document_name_en "
+        "from marts.fct_document_answers as answers "
+        "inner join marts.dim_documents as documents "
+        "on documents.document_code = answers.document_code "
+        "inner join marts.dim_units as units on units.unit_code = answers.unit_code "
+        "and units.valid_from <= answers.end_date "
+        "and (units.valid_to is null or units.valid_to > answers.end_date) "
+        "where answers.period_code = $period and units.province_code = $unit "
+        "order by answers.document_code, answers.unit_type, answers.unit_code",
         asked,
     )
 

@@ -164,7 +164,7 @@ def forms_chart(rows: Sequence[Row]) -> Chart | None:
 def section_charts(section: Section, figures: Figures) -> list[Chart]:
     """Return the charts of a section; figures that are unknown are not drawn as nothing."""
     rows = [row for row in map(figures.get, section.chart) if row is not None]
-    charts = [_figures_chart(text("chart.section", title=section.title), rows, "indicator_name")]
+    charts = [_figures_chart(section.title, rows, "indicator_name")]
     if section.chart_by:
         for code_list, parts in by_list(figures.parts(section.chart_by)):
             title = text("chart.parts", title=_indicator(parts), by=list_name(code_list))

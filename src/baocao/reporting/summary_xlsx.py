@@ -46,7 +46,11 @@ def write_xlsx(page: SummaryPage, document: Document, lang: Language, target: Pa
         Sheet(text("sheet.lacking")[lang], _lacking_columns(lang), page.lacking, heading[:1], 2),
         Sheet(text("sheet.models")[lang], _model_columns(lang), page.models, heading[:1], 2),
         Sheet(
-            text("sheet.documents")[lang], _document_columns(lang), page.documents, heading[:1], 2
+            text("sheet.documents")[lang],
+            _document_columns(lang),
+            page.unimplemented,
+            heading[:1],
+            2,
         ),
     ]
     write_workbook(target, sheets, page.as_of, title)
