@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from baocao.registry import Form, Period, Registry, Unit
 from baocao.sampling.lineage import Lineage, ReportKey, Series
+from baocao.sampling.other_forms import OtherForms
 from baocao.sampling.profiles import Profiles
 
 Figures = dict[str, int]
@@ -41,6 +42,7 @@ class Figuring:
         self.lineage = lineage
         self.profiles = profiles
         self.dice = profiles.dice
+        self.other_forms = OtherForms(lineage, profiles)
         self.book: dict[ReportKey, Figures] = {}
         self.conventions: dict[Unit, int] = {}
 
@@ -49,7 +51,8 @@ class Figuring:
         makers = {"F-TCD": self._receptions, "F-QCDC": self._democracy, "F-DVK": self._models}
         for series in self.lineage.series:
             code = series.form_code
-            made = makers[code](series) if code in makers else {}
+            make = self.other_forms.figures if code in self.other_forms else makers.get(code)
+            made = make(series) if make else {}
             for period in series.periods:
                 key = ReportKey(series.unit.unit_code, code, period.period_code)
                 self.book[key] = self._owed(key, made.get(period.period_code, {}))

@@ -91,7 +91,7 @@ def test_a_range_without_periods_is_refused(registry, first, last):
 
 
 def test_the_province_is_of_natural_size(province):
-    assert 1400 <= len(province.deliveries) <= 1750
+    assert 1900 <= len(province.deliveries) <= 2300
     kinds = Counter(delivery.kind for delivery in province.deliveries)
     assert kinds["items"] > 1000
     assert kinds["units"] > kinds["sheets"] > 20
