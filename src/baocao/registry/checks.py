@@ -6,7 +6,9 @@ from baocao.registry.calendar_checks import check_calendar
 from baocao.registry.catalogue_checks import check_catalogue
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import TOTAL
+from baocao.registry.succession_checks import check_successions
 from baocao.registry.tables import TABLES
+from baocao.registry.unit_checks import check_units
 
 Rows = dict[str, list[Row]]
 
@@ -18,7 +20,8 @@ def check_meaning(reader: SeedReader, rows: Rows) -> None:
     _check_form_versions(reader, rows)
     _check_item_categories(reader, rows)
     _check_one_form_per_indicator(reader, rows)
-    _check_trees(reader, rows)
+    check_units(reader, rows)
+    check_successions(reader, rows)
     check_calendar(reader, rows)
     check_catalogue(reader, rows)
 
@@ -94,18 +97,3 @@ def _check_one_form_per_indicator(reader: SeedReader, rows: Rows) -> None:
         if form != row["form_code"]:
             message = f"đã có ở biểu / already asked for by {form}"
             reader.fault(TABLES["form_items"], row.line, "indicator_code", message)
-
-
-def _check_trees(reader: SeedReader, rows: Rows) -> None:
-    """No unit is its own ancestor."""
-    parents = defaultdict(set)
-    for row in rows["unit_parents"]:
-        parents[(row["tree"], row["unit_code"])].add((row["tree"], row["parent_unit_code"]))
-    for row in rows["unit_parents"]:
-        start = (row["tree"], row["unit_code"])
-        above, frontier = set(), {start}
-        while frontier:
-            frontier = {up for node in frontier for up in parents[node]} - above
-            above |= frontier
-        if start in above:
-            reader.fault(TABLES["unit_parents"], row.line, "parent_unit_code", "vòng lặp / a cycle")

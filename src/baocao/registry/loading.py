@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from baocao.errors import ConfigFault, relative_name
+from baocao.registry.fields import Parser
 from baocao.registry.tables import TABLES, Table
+
+# A column, how it is read, and what its values so far were read as.
+Field = tuple[str, Parser, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,11 @@ class SeedReader:
             found = ",".join(header)
             self.fault(table, 1, "", f"tìm thấy / found {found}; cần / expected {expected}")
             return []
-        rows = [self._parse(table, reader.line_num, values) for values in reader if values]
+        fields: list[Field] = [(name, parser, {}) for name, parser in table.columns.items()]
+        rows = [self._parse(table, reader.line_num, values, fields) for values in reader if values]
         return [row for row in rows if row is not None]
 
-    def _parse(self, table: Table, line: int, values: list[str]) -> Row | None:
+    def _parse(self, table: Table, line: int, values: list[str], fields: list[Field]) -> Row | None:
         if len(values) != len(table.columns):
             message = (
                 f"tìm thấy / found {len(values)} cột / columns; cần / expected {len(table.columns)}"
@@ -86,19 +91,24 @@ class SeedReader:
             self.fault(table, line, "", message)
             return None
         typed: dict[str, Any] = {}
-        for (column, parser), value in zip(table.columns.items(), values, strict=True):
+        for (column, parser, known), value in zip(fields, values, strict=True):
+            if value in known:
+                typed[column] = known[value]
+                continue
             try:
                 if value != value.strip() or not unicodedata.is_normalized("NFC", value):
                     raise ValueError("thừa khoảng trắng hoặc không phải NFC / spaces or not NFC")
-                typed[column] = parser(value)
+                typed[column] = known[value] = parser(value)
             except ValueError as error:
                 self.fault(table, line, column, str(error))
         return Row(line, typed) if len(typed) == len(table.columns) else None
 
     def _check_key(self, table: Table, rows: list[Row]) -> None:
-        counts = Counter(tuple(row[column] for column in table.key) for row in rows)
-        for row in rows:
-            key = tuple(row[column] for column in table.key)
+        keys = [tuple(map(row.values.__getitem__, table.key)) for row in rows]
+        counts = Counter(keys)
+        if len(counts) == len(keys):
+            return
+        for row, key in zip(rows, keys, strict=True):
             if counts[key] > 1:
                 shown = ", ".join(str(part) for part in key)
                 self.fault(

@@ -3,7 +3,8 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from baocao.registry.loading import Row
 from baocao.registry.model import Form, FormItem, FormSheet
@@ -15,8 +16,13 @@ V = TypeVar("V")
 
 def make(kind: Callable[..., T], row: Row) -> T:
     """Return an object from the columns of a row that it has fields for."""
-    names = [field.name for field in dataclasses.fields(kind)]  # pyright: ignore[reportArgumentType]
-    return kind(**{name: row[name] for name in names if name in row.values})
+    values = row.values
+    return kind(**{name: values[name] for name in _fields(kind) if name in values})
+
+
+@cache
+def _fields(kind: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))  # pyright: ignore[reportArgumentType]
 
 
 def with_known_window(row: Row) -> Row:

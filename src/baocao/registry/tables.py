@@ -23,12 +23,11 @@ from baocao.registry.fields import (
 )
 from baocao.registry.shapes import NAMES, TREES, VALIDITY, Reference, Table
 
+# The successor takes over all of the unit, and nobody else any of it.
+WHOLE_KINDS = ("full", "unchanged", "rename", "type_change")
 SUCCESSION_KINDS = (
-    "full",
+    *WHOLE_KINDS,
     "full_area_partial_population",
-    "unchanged",
-    "rename",
-    "type_change",
     "partial",
     "partial_area_only",
     "partial_area_all_population",
