@@ -5,6 +5,7 @@ never changed; `landing/reference/` holds what is compiled from `seeds/` and `ex
 All codes are text, instants are UTC, numbers are decimals.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -66,6 +67,12 @@ def batch_ids(settings: Settings) -> list[str]:
         return []
     names = (path.name for path in folder.iterdir() if path.is_dir())
     return sorted(name for name in names if not name.startswith(".") and name != EMPTY_BATCH)
+
+
+def receipts(settings: Settings, batch_id: str) -> list[datetime]:
+    """Return when each file of a batch was received, UTC."""
+    file = batches_folder(settings) / batch_id / "files.parquet"
+    return pq.read_table(file, columns=["received_at"])["received_at"].to_pylist()
 
 
 def write_tables(folder: Path, tables: dict[str, pa.Table]) -> None:

@@ -5,9 +5,9 @@ with ordered as (
     select
         {{ key | join(', ') }},
         {{ valid_from }} as starts_on,
-        lag({{ valid_to }}) over (partition by {{ key | join(', ') }} order by {{ valid_from }})
+        lag({{ valid_to }}) over (partition by {{ key | join(', ') }} order by {{ valid_from }} nulls first)
             as previous_ends_on,
-        row_number() over (partition by {{ key | join(', ') }} order by {{ valid_from }}) as position_no
+        row_number() over (partition by {{ key | join(', ') }} order by {{ valid_from }} nulls first) as position_no
     from {{ model }}
 )
 

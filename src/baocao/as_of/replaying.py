@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from baocao import __version__
 from baocao.as_of.instants import require_past, stamp
@@ -20,7 +19,7 @@ from baocao.building.records import config_hash
 from baocao.copying import copy_tables
 from baocao.errors import UsageError
 from baocao.files import atomic_directory, short_hash, write_atomic
-from baocao.landing import batch_ids, batches_folder
+from baocao.landing import batch_ids, batches_folder, receipts
 from baocao.publishing import READ_ONLY, READERS_NAME, connect_file
 from baocao.settings import Settings
 
@@ -64,11 +63,8 @@ def _batches_known(settings: Settings, instant: datetime) -> list[str]:
     Raises:
         UsageError: there are none.
     """
-    earliest = {
-        batch: first
-        for batch in batch_ids(settings)
-        if (first := _first_receipt(batches_folder(settings) / batch)) is not None
-    }
+    received = {batch: receipts(settings, batch) for batch in batch_ids(settings)}
+    earliest = {batch: min(instants) for batch, instants in received.items() if instants}
     known = [batch for batch, first in earliest.items() if first <= instant]
     if not known:
         since = stamp(min(earliest.values())) if earliest else "—"
@@ -77,11 +73,6 @@ def _batches_known(settings: Settings, instant: datetime) -> list[str]:
             f"lúc {since} / nothing had been received by then, the first report came at {since}"
         )
     return known
-
-
-def _first_receipt(batch: Path) -> datetime | None:
-    received = pq.read_table(batch / "files.parquet", columns=["received_at"])["received_at"]
-    return min(received.to_pylist(), default=None)
 
 
 def _make(settings: Settings, instant: datetime, known: list[str], target: Path) -> None:

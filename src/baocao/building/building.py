@@ -4,9 +4,9 @@ import fcntl
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from baocao.building.records import Build, NodeResult, config_hash, load, save
 from baocao.building.reference import freeze_landing, prepare_reference
 from baocao.errors import StateError
 from baocao.files import short_hash, sync_directory
-from baocao.landing import batch_ids
+from baocao.landing import batch_ids, receipts
 from baocao.registry import Registry
 from baocao.registry.corrections import Correction
 from baocao.registry.corrections import load as load_corrections
@@ -95,7 +95,7 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
         if last is None or not _can_continue(settings, last, now_hash, batches):
             last, affected, new = None, EVERYTHING, batches
         else:
-            new = sorted(set(batches) - set(last.batches))
+            new = sorted(set(batches) - set(last.batches) | set(last.pending))
             turned = corrections.changed_periods(settings, settled, last)
             affected = affected_periods(settings, registry, new, last.day, turned)
         if last is not None and affected.nothing and not new and last.day == settings.today:
@@ -103,10 +103,8 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
         prepare_reference(settings, registry)
         freeze_landing(settings, batches)
         nodes = _make(settings, affected, last is None, settled, progress)
-        states = corrections.states(settled, settings.now)
-        build_id = short_hash(now_hash, settings.today.isoformat(), *batches, *states)
         made = Build(
-            build_id=build_id,
+            build_id="",
             as_of=settings.now.isoformat(),
             today=settings.today.isoformat(),
             batches=batches,
@@ -114,10 +112,20 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
             full=last is None,
             periods=affected.looking_back,
             nodes=nodes,
+            pending=_pending(settings, new),
         )
+        made = replace(made, build_id=_identity(made, settings, settled))
         save(settings, made)
     seconds = time.monotonic() - started
-    return BuildResult(build_id, True, made.full, affected.periods, new, nodes, seconds)
+    return BuildResult(made.build_id, True, made.full, affected.periods, new, nodes, seconds)
+
+
+def _identity(made: Build, settings: Settings, settled: Sequence[Correction]) -> str:
+    """Return a hash of what the build was made of; the same inputs give the same id."""
+    states = corrections.states(settled, settings.now)
+    # While files are still to be received, any instant may bring one.
+    moment = [made.as_of] if made.pending else []
+    return short_hash(made.config_hash, made.today, *made.batches, *states, *moment)
 
 
 def _can_continue(settings: Settings, last: Build, now_hash: str, batches: list[str]) -> bool:
@@ -128,6 +136,18 @@ def _can_continue(settings: Settings, last: Build, now_hash: str, batches: list[
         and set(last.batches) <= set(batches)
         and last.day <= settings.today
     )
+
+
+def _pending(settings: Settings, batches: Iterable[str]) -> list[str]:
+    """Return the batches with a file that is received after the present of this build.
+
+    It is left out of this build, and a later one takes it in.
+    """
+    return [
+        batch
+        for batch in batches
+        if max(receipts(settings, batch), default=settings.now) > settings.now
+    ]
 
 
 def _make(

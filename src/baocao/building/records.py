@@ -46,6 +46,7 @@ class Build:
         full: whether every row was made anew.
         periods: the periods that were made anew, empty for all.
         nodes: one entry a dbt node.
+        pending: batches of which something had not been received yet at `as_of`.
     """
 
     build_id: str
@@ -56,6 +57,7 @@ class Build:
     full: bool
     periods: list[str] = field(default_factory=list)
     nodes: list[NodeResult] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
 
     @property
     def day(self) -> date:

@@ -64,6 +64,7 @@ select
     form_code,
     period_code,
     count(*) as refusals,
+    min(received_at) as first_refused_at,
     max(received_at) as last_refused_at
 from refusals
 where form_code is not null and period_code is not null

@@ -39,6 +39,8 @@ select
     expected_reports.end_date,
     expected_reports.due_date,
     receipts.first_received_date,
+    receipts.first_received_at,
+    refusals.first_refused_at,
     coalesce(receipts.first_received_at, refusals.last_refused_at) as received_at
 from expected_reports
 left join receipts

@@ -12,6 +12,11 @@ with report_statuses as (
     where {{ in_build_periods('period_code', looks_back=true) }}
 ),
 
+status_spans as (
+    select * from {{ ref('int_report_status_spans') }}
+    where known_to is null
+),
+
 compulsory_items as (
     select * from {{ ref('int_compulsory_items') }}
 ),
@@ -52,7 +57,8 @@ select
     coalesce(verdicts.rules_failed, 0) as rules_failed,
     report_statuses.end_date,
     report_statuses.due_date,
-    report_statuses.received_at
+    report_statuses.received_at,
+    status_spans.known_from
 from report_statuses
 left join compulsory_items
     on
@@ -70,3 +76,9 @@ left join verdicts
         report_statuses.unit_code = verdicts.unit_code
         and report_statuses.form_code = verdicts.form_code
         and report_statuses.period_code = verdicts.period_code
+left join status_spans
+    on
+        report_statuses.unit_code = status_spans.unit_code
+        and report_statuses.form_code = status_spans.form_code
+        and report_statuses.period_code = status_spans.period_code
+        and report_statuses.status = status_spans.status

@@ -11,3 +11,5 @@ select
     received_at,
     ingested_at
 from {{ source('landing', 'files') }}
+-- A build knows nothing of what is received after its own present.
+where received_at <= {{ as_of() }}

@@ -17,3 +17,4 @@ select
     received_at,
     ingested_at
 from {{ source('landing', 'submissions') }}
+where received_at <= {{ as_of() }}
