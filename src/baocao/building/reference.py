@@ -21,7 +21,14 @@ from baocao.registry import ExpectedReport, Period, Registry
 from baocao.registry.documents import DocumentDuty, document_duties
 from baocao.registry.period_parts import PeriodPart, period_parts
 from baocao.settings import Settings
-from baocao.territory import RestatedLineage, RestatedUnit, UnitGroup, compile_territory
+from baocao.territory import (
+    ClosingLineage,
+    RestatedLineage,
+    RestatedUnit,
+    UnitGroup,
+    closing_lineages,
+    compile_territory,
+)
 
 TYPES = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 
@@ -44,6 +51,7 @@ def prepare_reference(settings: Settings, registry: Registry) -> None:
         "expected_reports": _table(ExpectedReport, registry.expected_reports()),
         "document_duties": _table(DocumentDuty, document_duties(registry)),
         **_restated(registry, settings.today),
+        "closing_lineages": _table(ClosingLineage, closing_lineages(registry)),
         "finding_types": pa.Table.from_pylist([kind._asdict() for kind in catalogue.values()]),
         **rules.compile_tables(rules.load(settings.expectations, registry), registry),
     }

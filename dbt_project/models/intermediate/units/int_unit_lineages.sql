@@ -1,12 +1,27 @@
 with recursive
 
-units as (
-    select * from {{ ref('stg_reference__units') }}
-),
-
 unit_parents as (
     select * from {{ ref('stg_reference__unit_parents') }}
     where tree = 'reporting'
+),
+
+-- The whole country is on record; totals are of those who report here.
+reporting_codes as (
+    select unit_code from unit_parents
+    union
+    select parent_unit_code as unit_code from unit_parents
+    union
+    select unit_code from {{ ref('int_expected_reports') }}
+),
+
+units as (
+    select
+        units.unit_code,
+        units.valid_from,
+        units.valid_to
+    from {{ ref('stg_reference__units') }} as units
+    inner join reporting_codes
+        on units.unit_code = reporting_codes.unit_code
 ),
 
 -- Each step goes up one level and keeps the days on which both the way so far and the step hold.

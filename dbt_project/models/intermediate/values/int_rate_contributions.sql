@@ -1,55 +1,84 @@
-with values_counted as (
-    select * from {{ ref('int_values_counted') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
+
+with unit_values as (
+    select * from {{ ref('int_unit_values') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
-components as (
-    select * from {{ ref('stg_reference__indicator_components') }}
+rate_parts as (
+    select * from {{ ref('int_rate_parts') }}
 ),
 
 rate_scopes as (
     select * from {{ ref('int_rate_scopes') }}
 ),
 
-parts as (
+amounts as (
     select
-        values_counted.unit_code,
-        values_counted.regime,
-        values_counted.period_code,
-        components.indicator_code,
-        values_counted.category_code,
-        components.role,
-        components.component_code,
+        unit_values.unit_code,
+        unit_values.unit_valid_from,
+        unit_values.form_code,
+        unit_values.regime,
+        unit_values.period_code,
+        unit_values.is_closing,
+        unit_values.is_opening_replaced,
+        rate_scopes.indicator_code,
+        rate_scopes.category_code,
         rate_scopes.parts_owed,
-        cast(components.coefficient * values_counted.value as decimal(18, 4)) as value,
-        count(*) over (
-            partition by
-                values_counted.unit_code,
-                values_counted.form_code,
-                values_counted.period_code,
-                components.indicator_code,
-                values_counted.category_code
-        ) as parts_given
-    from values_counted
-    inner join components
-        on values_counted.indicator_code = components.component_code
+        rate_parts.role,
+        rate_parts.is_opening,
+        rate_parts.component_bit,
+        cast(rate_parts.coefficient * unit_values.value as decimal(18, 4)) as amount
+    from unit_values
+    inner join rate_parts
+        on unit_values.indicator_code = rate_parts.component_code
     inner join rate_scopes
         on
-            values_counted.form_code = rate_scopes.form_code
-            and values_counted.form_version = rate_scopes.form_version
-            and values_counted.unit_type = rate_scopes.unit_type
-            and values_counted.period_type = rate_scopes.period_type
-            and components.indicator_code = rate_scopes.indicator_code
-            and values_counted.category_code = rate_scopes.category_code
+            unit_values.scope_code = rate_scopes.scope_code
+            and rate_parts.indicator_code = rate_scopes.indicator_code
+            and unit_values.category_code = rate_scopes.category_code
 )
 
 select
     unit_code,
+    unit_valid_from,
     regime,
     period_code,
+    is_closing,
+    is_opening_replaced,
     indicator_code,
     category_code,
-    role,
-    component_code,
-    value
-from parts
-where parts_given = parts_owed
+    cast(
+        sum(case when role = 'numerator' and not is_opening then amount else 0 end)
+        as decimal(18, 4)
+    ) as numerator,
+    cast(
+        sum(case when role = 'denominator' and not is_opening then amount else 0 end)
+        as decimal(18, 4)
+    ) as denominator,
+    cast(sum(case when not is_opening then component_bit else 0 end) as integer) as bits,
+    cast(
+        sum(case when role = 'numerator' and is_opening then amount else 0 end) as decimal(18, 4)
+    ) as opening_numerator,
+    cast(
+        sum(case when role = 'denominator' and is_opening then amount else 0 end) as decimal(18, 4)
+    ) as opening_denominator,
+    cast(sum(case when is_opening then component_bit else 0 end) as integer) as opening_bits
+from amounts
+group by
+    unit_code,
+    unit_valid_from,
+    form_code,
+    regime,
+    period_code,
+    is_closing,
+    is_opening_replaced,
+    indicator_code,
+    category_code
+having count(*) = max(parts_owed)

@@ -1,46 +1,67 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
+
 with indicator_values as (
-    select * from {{ ref('int_indicator_values') }}
+    select
+        unit_code,
+        form_code,
+        period_code,
+        indicator_code,
+        category_code,
+        value
+    from {{ ref('int_indicator_values') }}
     where
         is_current
         and value is not null
         and value_status in ('reported', 'zero', 'estimated', 'corrected')
+        and {{ in_build_periods('period_code') }}
 ),
 
-expected_reports as (
-    select * from {{ ref('int_expected_reports') }}
+owed_reports as (
+    select * from {{ ref('int_owed_reports') }}
+    where made_as = 'report'
 ),
 
-item_scopes as (
-    select * from {{ ref('int_form_item_scopes') }}
-    where kind <> 'rate'
+scopes as (
+    select * from {{ ref('int_additive_scopes') }}
+),
+
+indicators as (
+    select * from {{ ref('stg_reference__indicators') }}
 )
 
 select
-    expected_reports.unit_code,
-    expected_reports.unit_type,
-    expected_reports.form_code,
-    expected_reports.form_version,
-    expected_reports.period_code,
-    expected_reports.regime,
-    expected_reports.period_type,
-    item_scopes.indicator_code,
-    item_scopes.category_code,
-    case
-        when item_scopes.kind <> 'boolean' then indicator_values.value
-        when indicator_values.value > 0 then 1
-        else 0
-    end as value
+    owed_reports.unit_code,
+    owed_reports.unit_valid_from,
+    owed_reports.form_code,
+    owed_reports.regime,
+    owed_reports.period_code,
+    owed_reports.scope_code,
+    owed_reports.is_opening_replaced,
+    scopes.indicator_code,
+    scopes.category_code,
+    cast(
+        case
+            when indicators.kind <> 'boolean' then indicator_values.value
+            when indicator_values.value > 0 then 1
+            else 0
+        end as decimal(18, 4)
+    ) as value
 from indicator_values
-inner join expected_reports
+inner join owed_reports
     on
-        indicator_values.unit_code = expected_reports.unit_code
-        and indicator_values.form_code = expected_reports.form_code
-        and indicator_values.period_code = expected_reports.period_code
-inner join item_scopes
+        indicator_values.unit_code = owed_reports.unit_code
+        and indicator_values.form_code = owed_reports.form_code
+        and indicator_values.period_code = owed_reports.period_code
+inner join scopes
     on
-        expected_reports.form_code = item_scopes.form_code
-        and expected_reports.form_version = item_scopes.form_version
-        and expected_reports.unit_type = item_scopes.unit_type
-        and expected_reports.period_type = item_scopes.period_type
-        and indicator_values.indicator_code = item_scopes.indicator_code
-        and indicator_values.category_code = item_scopes.category_code
+        owed_reports.scope_code = scopes.scope_code
+        and indicator_values.indicator_code = scopes.indicator_code
+        and indicator_values.category_code = scopes.category_code
+inner join indicators
+    on scopes.indicator_code = indicators.indicator_code

@@ -1,0 +1,40 @@
+{{ config(materialized='table') }}
+
+with members as (
+    select
+        boundary,
+        basis,
+        unit_code,
+        unit_valid_from,
+        regime,
+        period_code,
+        is_closing,
+        total_unit_code,
+        keeps_opening
+    from {{ ref('int_reported_members') }}
+    union all
+    select
+        boundary,
+        basis,
+        unit_code,
+        unit_valid_from,
+        regime,
+        period_code,
+        is_closing,
+        total_unit_code,
+        keeps_opening
+    from {{ ref('int_restated_members') }}
+)
+
+select
+    boundary,
+    basis,
+    unit_code,
+    unit_valid_from,
+    regime,
+    period_code,
+    is_closing,
+    total_unit_code,
+    keeps_opening,
+    count(*) over (partition by boundary, basis, period_code, total_unit_code) = 1 as is_only_one
+from members
