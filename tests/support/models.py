@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 SCHEMAS = {"rpt": "reports"}
+DERIVED_MARTS = ("fct_indicator_comparisons",)
 MACROS = ("dates.sql", "rates.sql", "report_units.sql", "types.sql", "year_pairs.sql")
 
 
@@ -44,8 +45,9 @@ def render_model(path: Path, variables: dict[str, str]) -> str:
 
 
 def create_reports(connection: duckdb.DuckDBPyConnection, today: str) -> None:
-    """Make the tables of schema `reports` from those of schema `marts`."""
+    """Make the tables of schema `reports`, and marts that read marts only, from those at hand."""
     connection.execute("create schema if not exists reports")
-    for path in sorted((PROJECT / "models" / "reports").glob("rpt_*.sql")):
+    derived = [PROJECT / "models" / "marts" / "core" / f"{name}.sql" for name in DERIVED_MARTS]
+    for path in [*derived, *sorted((PROJECT / "models" / "reports").glob("rpt_*.sql"))]:
         sql = render_model(path, {"today": today})
-        connection.execute(f"create or replace table reports.{path.stem} as {sql}")
+        connection.execute(f"create or replace table {_relation(path.stem)} as {sql}")

@@ -5,7 +5,7 @@ a test can be worked out by hand; `communes` makes the same province as large as
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 import pyarrow as pa
@@ -25,15 +25,26 @@ COLUMNS = {
     "dim_periods": "regime; period_code; period_type; period_no integer; reporting_year integer; "
     "start_date date; end_date date; due_date date",
     "dim_forms": "form_code; form_version; name_vi; name_en",
-    "dim_indicators": "indicator_code; name_vi; name_en; unit_vi; unit_en; kind; direction; agg_units; "
-    "decimals integer; numerator; denominator",
+    "dim_indicators": "indicator_code; name_vi; name_en; unit_vi; unit_en; kind; direction; "
+    "agg_units; decimals integer; numerator; denominator; code_lists",
+    "dim_indicator_definitions": "indicator_code; is_break boolean; note_vi; note_en; "
+    "valid_from date",
+    "dim_documents": "document_code; name_vi; name_en",
+    "fct_indicator_targets": "unit_code; indicator_code; category_code; period_code; "
+    "target_value decimal(18, 4)",
+    "fct_document_answers": "document_code; unit_code; unit_type; period_code; regime; answer; "
+    "days_late integer; issued_on date; due_date date; end_date date",
+    "agg_reporting_rates": "unit_code; form_code; period_code; expected integer; "
+    "received integer; on_time integer; late integer; missing integer; rejected integer; "
+    "not_due integer; completeness decimal(18, 4)",
     "dim_categories": "code_list; category_code; name_vi; name_en; sort_order integer",
     "fct_submissions": "submission_id; delivery_id; file_sha256; file_name; sender_unit_code; "
     "unit_code; form_code; period_code; sheet; status; version integer; is_current boolean; "
     "received_at timestamptz; superseded_at timestamptz",
     "fct_reporting_status": "unit_code; unit_type; form_code; form_version; period_code; regime; "
     "sender_unit_code; submission_id; status; days_late integer; compulsory_expected integer; "
-    "compulsory_filled integer; rules_evaluated integer; rules_failed integer; due_date date; "
+    "compulsory_filled integer; rules_evaluated integer; rules_failed integer; end_date date; "
+    "due_date date; "
     "received_at timestamptz",
     "fct_indicator_values": "submission_id; sender_unit_code; unit_code; form_code; period_code; "
     "indicator_code; category_code; value_status; sheet; cell; raw_text; correction_id; "
@@ -46,8 +57,8 @@ COLUMNS = {
     "effective_to timestamptz",
     "fct_indicator_aggregates": "unit_code; boundary; indicator_code; category_code; period_code; "
     "time_basis; exact_unit_code; allocated_share decimal(9, 6); definition_version; "
-    "is_series_break boolean; value decimal(18, 4); numerator decimal(18, 4); denominator decimal(18, 4); "
-    "units_expected integer; units_reported integer",
+    "is_series_break boolean; value decimal(18, 4); numerator decimal(18, 4); "
+    "denominator decimal(18, 4); units_expected integer; units_reported integer",
     "fct_quality_flags": "flag_id; check_code; check_kind; check_name_vi; check_name_en; severity; "
     "importance integer; unit_code; form_code; period_code; indicator_code; category_code; "
     "message_vi; message_en; expected; actual; submission_id; file_name; sheet; cell; raw_text; "
@@ -56,12 +67,15 @@ COLUMNS = {
 }
 
 
-def publish_province(settings: Settings, communes: int = 6) -> None:
+def publish_province(
+    settings: Settings, communes: int = 6, others: Mapping[str, Iterable[Row]] | None = None
+) -> None:
     """Publish the province as the current version.
 
     Args:
         settings: where to.
         communes: communes in each of the two districts.
+        others: tables to write with these rows instead.
     """
     folder = settings.published / VERSION
     folder.mkdir(parents=True)
@@ -77,11 +91,17 @@ def publish_province(settings: Settings, communes: int = 6) -> None:
             "dim_indicators": rows.indicators(),
             "dim_categories": [rows.category("CL_TOTAL", "_T", "Tổng số", "Total")],
             "dim_corrections": [],
+            "dim_indicator_definitions": [],
+            "dim_documents": [],
+            "fct_indicator_targets": [],
+            "fct_document_answers": [],
+            "agg_reporting_rates": rows.rates(reports, units),
             "fct_submissions": rows.submissions(reports),
             "fct_reporting_status": reports,
             "fct_indicator_values": values,
             "fct_indicator_aggregates": rows.aggregates(units, values),
             "fct_quality_flags": quality_flags(reports),
+            **(others or {}),
         }
         for name, content in tables.items():
             _write_table(connection, name, content)

@@ -1,5 +1,6 @@
 """The rows of a small province: units, calendar, reports, figures and their totals."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -116,12 +117,12 @@ def _forms_due(period: str) -> list[str]:
 
 
 def reports(units: list[Row]) -> Iterator[Row]:
-    for period, (_, _, due) in PERIODS.items():
+    for period, (_, end, due) in PERIODS.items():
         place = 0
         for form in _forms_due(period):
             for unit in units:
                 if unit["unit_type"] in FORM_TYPES[form] and "valid_to" not in unit:
-                    yield _report(unit, form, period, due, place)
+                    yield _report(unit, form, period, due, place) | {"end_date": end}
                     place += 1
 
 
@@ -157,6 +158,29 @@ def _report(unit: Row, form: str, period: str, due: date, place: int) -> Row:
         "due_date": due,
         "received_at": received if accepted or status == "rejected" else None,
     }
+
+
+def rates(reports: list[Row], units: list[Row]) -> Iterator[Row]:
+    """Return the counts of reports by unit of the tree, form and period."""
+    parents = {unit["unit_code"]: unit["parent_unit_code"] for unit in units}
+    counts: dict[tuple[str, str, str], Counter[str]] = {}
+    for report in reports:
+        unit: str | None = report["unit_code"]
+        while unit:
+            key = (unit, report["form_code"], report["period_code"])
+            counts.setdefault(key, Counter())[report["status"]] += 1
+            unit = parents[unit]
+    for (unit_code, form, period), states in counts.items():
+        expected, received = states.total(), states["on_time"] + states["late"]
+        yield {
+            "unit_code": unit_code,
+            "form_code": form,
+            "period_code": period,
+            "expected": expected,
+            "received": received,
+            **{s: states[s] for s in ("on_time", "late", "missing", "rejected", "not_due")},
+            "completeness": (Decimal(100 * received) / expected).quantize(Decimal("0.01")),
+        }
 
 
 def _file_name(report: Row) -> str:
