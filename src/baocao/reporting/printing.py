@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as RichText
 
-from baocao.reporting.language import Language, day, instant, known, names, number, text
+from baocao.reporting.language import Language, Text, day, instant, known, names, number, text
 from baocao.reporting.reading import Row
 from baocao.reporting.status import STATUSES
 
@@ -136,3 +136,21 @@ def print_sources(sources: Sequence[Row], lang: Language) -> None:
         for row in sources
     ]
     print_table([*_titles(lang, *keys, "received_at"), "SHA-256"], rows)
+    for row in sources:
+        if row["correction_id"]:
+            click.echo(_correction(row)[lang])
+
+
+def _correction(row: Row) -> Text:
+    """Return who set the figure of a source right, when, from what and why."""
+    reported = row["reported_value"]
+    return text(
+        "trace.corrected",
+        unit=row["unit_code"],
+        correction=row["correction_id"],
+        reported=text("trace.blank") if reported is None else number(reported),
+        value=number(row["value"]),
+        by=_plain(row["decided_by"]),
+        at=instant(row["decided_at"]),
+        reason=names(row, "reason"),
+    )

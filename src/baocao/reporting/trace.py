@@ -75,6 +75,13 @@ select
     counted.raw_text,
     counted.sheet,
     counted.cell,
+    counted.reported_value,
+    corrections.correction_id,
+    corrections.decided_by,
+    corrections.decided_at,
+    corrections.expires_at,
+    corrections.reason_vi,
+    corrections.reason_en,
     counted.submission_id,
     submissions.version,
     submissions.status,
@@ -83,6 +90,8 @@ select
     submissions.file_name,
     submissions.file_sha256
 from counted
+left join marts.dim_corrections as corrections
+    on corrections.correction_id = counted.correction_id
 left join marts.fct_submissions as submissions
     on submissions.submission_id = counted.submission_id
 left join marts.dim_units as units
@@ -103,7 +112,8 @@ class TracePart:
         indicator_code: the indicator that units report.
         coefficient: by which its total enters the role.
         total: sum of the sources, before the coefficient.
-        sources: one row per unit and cell.
+        sources: one row per unit and cell; where an office corrected the figure, its value as
+            reported, and by which correction, by whom and why.
     """
 
     role: str

@@ -1,7 +1,12 @@
+import shutil
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
+from tests.support.states import settings_in
+from tests.support.versions import publish_next
 
+from baocao.cli import cli
 from baocao.errors import UsageError
 from baocao.reporting.reading import open_published
 from baocao.reporting.trace import trace_figure
@@ -30,6 +35,37 @@ def test_a_source_leads_to_the_cell_and_the_bytes(province):
         province.archive / source["file_sha256"][:2] / source["file_sha256"]
     )
     assert source["version"] == 1
+
+
+def test_a_corrected_figure_shows_what_was_reported_and_who_corrected_it(province, tmp_path):
+    settings = settings_in(tmp_path)
+    shutil.copytree(province.home, tmp_path, symlinks=True, dirs_exist_ok=True)
+    figure = "unit_code = '058' and indicator_code = 'TD03' and period_code = '2024-A1'"
+    publish_next(
+        settings,
+        "insert into marts.dim_corrections (correction_id, decided_by, reason_vi, reason_en,"
+        " reported_value, corrected_value, decided_at) values ('C1', 'Văn phòng UBND tỉnh',"
+        " 'Gõ thừa số', 'Typo', 1000, 10, '2025-02-01 00:00:00+00')",
+        "update marts.fct_indicator_values set correction_id = 'C1', reported_value = value,"
+        f" value_status = 'corrected', value = value + 1 where is_current and {figure}",
+        f"update marts.fct_indicator_aggregates set value = value + 1 where {figure}",
+        "update reports.rpt_indicator_series set value = value + 1, numerator = numerator + 1"
+        f" where {figure}",
+    )
+    trace = trace_figure(settings, "058", "TD03", "2024-A1")
+    source = trace.parts[0].sources[0]
+    assert source["value"] == source["reported_value"] + 1
+    assert (source["cell"], source["raw_text"]) == ("E12", f"{source['reported_value']:.0f},0")
+    assert (source["correction_id"], source["decided_by"], source["reason_vi"]) == (
+        "C1",
+        "Văn phòng UBND tỉnh",
+        "Gõ thừa số",
+    )
+    env = {"BAOCAO_HOME": str(tmp_path), "BAOCAO_NOW": settings.now.isoformat()}
+    words = ["trace", "--unit", "058", "--indicator", "TD03", "--period", "2024-A1"]
+    printed = CliRunner().invoke(cli, words, env=env).output
+    assert "058: đính chính C1 từ" in printed
+    assert "Văn phòng UBND tỉnh, 07:00 ngày 1/2/2025: Gõ thừa số" in printed
 
 
 def test_a_leaf_traces_to_its_own_cell(province):
