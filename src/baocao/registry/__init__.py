@@ -226,21 +226,26 @@ class Registry:
             yield from self.below(child, on, tree)
 
     def expected_reports(self) -> Iterator[ExpectedReport]:
-        """Yield every report due: units valid on the last day of the window, by addressee row.
-
-        A closing period is owed by the units that end with it.
-        """
+        """Yield every report due, by period, form and unit."""
         for period in self.periods:
-            day = period.end_date
             for form in self.forms:
-                if not in_force(day, form.valid_from, form.valid_to) or not _due(form, period):
-                    continue
-                for unit in self._addressed(form.form_code, day):
-                    row = self.addressee(form.form_code, unit, day)
-                    if row is None or row.regime != period.regime:
-                        continue
-                    if period.period_type != CLOSING or unit.valid_to == day + timedelta(days=1):
-                        yield self._expected(unit, form, period, row)
+                yield from self.reports_due(form, period)
+
+    def reports_due(self, form: Form, period: Period) -> Iterator[ExpectedReport]:
+        """Yield the reports due on a version of a form for a period, none if it is not due then.
+
+        Units valid on the last day of the window owe it, by addressee row; a closing period is owed
+        by the units that end with it.
+        """
+        day = period.end_date
+        if not in_force(day, form.valid_from, form.valid_to) or not _due(form, period):
+            return
+        for unit in self._addressed(form.form_code, day):
+            row = self.addressee(form.form_code, unit, day)
+            if row is None or row.regime != period.regime:
+                continue
+            if period.period_type != CLOSING or unit.valid_to == day + timedelta(days=1):
+                yield self._expected(unit, form, period, row)
 
     def _addressed(self, form_code: str, on: date) -> list[Unit]:
         """Return the units below the roots to which a form is addressed on a day, seed order."""

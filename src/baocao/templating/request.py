@@ -46,9 +46,11 @@ def request_for(registry: Registry, form_code: str, unit_code: str, period_code:
         )
     wanted = [
         report
-        for report in registry.expected_reports()
-        if (report.form_code, report.period_code) == (form_code, period_code)
-        and unit_code in (report.unit_code, report.sender_unit_code)
+        for period in periods
+        for version in registry.forms
+        if version.form_code == form_code
+        for report in registry.reports_due(version, period)
+        if unit_code in (report.unit_code, report.sender_unit_code)
     ]
     sent = [report.unit_code for report in wanted if report.sender_unit_code == unit_code]
     rows = sorted(
