@@ -15,21 +15,26 @@ COUNTS = ("expected", "received", "on_time", "late", "missing", "rejected", "not
 
 
 def figures_table(rows: Sequence[Row], caption: Text) -> Table:
-    """Return figures beside the year before, with coverage beside every total."""
+    """Return figures with coverage beside every total; the year before and targets if any."""
+    compared = any(row["is_comparable"] for row in rows)
     columns = [
         Column(text("head.indicator"), 40),
         Column(text("head.value"), 12, is_number=True),
         Column(text("head.coverage"), 14, is_number=True),
-        Column(text("head.previous"), 13, is_number=True),
-        Column(text("head.change"), 12, is_number=True),
-        Column(text("head.percent"), 9, is_number=True),
     ]
-    lines = [_figure_cells(row) for row in rows]
+    lines = [[_full_name(row), figure_text(row, row["value"]), _coverage(row)] for row in rows]
+    if compared:
+        columns += [
+            Column(text("head.previous"), 13, is_number=True),
+            Column(text("head.change"), 12, is_number=True),
+            Column(text("head.percent"), 9, is_number=True),
+        ]
+        for cells, row in zip(lines, rows, strict=True):
+            cells += [_previous(row), _change(row), _percent(row)]
     if any(row["target_value"] is not None for row in rows):
         columns.append(Column(text("head.target"), 10, is_number=True))
         for cells, row in zip(lines, rows, strict=True):
-            target = row["target_value"]
-            cells.append(_same("–") if target is None else figure_text(row, target))
+            cells.append(_target(row))
     return Table(caption, columns, [Line(cells) for cells in lines])
 
 
@@ -58,9 +63,9 @@ def forms_table(rows: Sequence[Row]) -> Table:
     return Table(
         text("chart.forms"),
         [
-            Column(text("head.form"), 36),
-            *(Column(text(f"head.{count}"), 8, is_number=True) for count in COUNTS),
-            Column(text("head.share"), 10, is_number=True),
+            Column(text("head.form"), 26),
+            *(Column(text(f"head.{count}"), 9, is_number=True) for count in COUNTS),
+            Column(text("head.share"), 13, is_number=True),
         ],
         [
             Line(
@@ -195,17 +200,6 @@ def _indicator(parts: Sequence[Row]) -> Text:
     return names(parts[0], "indicator_name", parts[0]["indicator_code"])
 
 
-def _figure_cells(row: Row) -> list[Text]:
-    return [
-        _full_name(row),
-        figure_text(row, row["value"]),
-        _coverage(row),
-        _previous(row),
-        _change(row),
-        _percent(row),
-    ]
-
-
 def _annex_line(row: Row) -> Line:
     code = row["indicator_code"]
     is_part = row["category_code"] != TOTAL
@@ -241,6 +235,11 @@ def _previous(row: Row) -> Text:
     if row["previous_value"] is not None:
         return figure_text(row, row["previous_value"])
     return known("cell", "no_previous" if row["comparison"] == "unknown" else row["comparison"])
+
+
+def _target(row: Row) -> Text:
+    value = row["target_value"]
+    return _same("–") if value is None else figure_text(row, value)
 
 
 def _change(row: Row) -> Text:
