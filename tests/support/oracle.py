@@ -112,6 +112,9 @@ def _across(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:
         if last == figures and sum(figure > 0 for figure in figures.values()) >= 5:
             yield "REP09"
         yield from _against_last(figures, last)
+    sources = lineage.carried_from(key)
+    if sources and all(source in book for source in sources):
+        yield from _against_eve(figures, [book[source] for source in sources])
     if key.form_code != "F-DVK" and len(flows) >= 3 and not any(figures[item] for item in flows):
         yield "REP10"
     if key.form_code != "F-DVK" and any(
@@ -124,11 +127,14 @@ def _across(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:
         yield from _year(lineage, key, book)
 
 
+def _against_eve(figures: Figures, closed: list[Figures]) -> Iterator[str]:
+    """Every opening balance is the sum of what the reports of the eve closed with."""
+    opened = {item: n for item, n in figures.items() if item[:4] in ("DL01", "GQ01")}
+    if any(n != sum(one[i.replace("01", "04", 1)] for one in closed) for i, n in opened.items()):
+        yield "BAL03"
+
+
 def _against_last(figures: Figures, last: Figures) -> Iterator[str]:
-    for family in ("DL", "GQ"):
-        opened = {i: n for i, n in figures.items() if i.startswith(f"{family}01")}
-        if any(number != last[item.replace("01", "04", 1)] for item, number in opened.items()):
-            yield "BAL03"
     if "DC10" in figures and figures["DC10"] > last["DC10"] + figures["DC11"]:
         yield "PER04"
     if "DC05" in figures and abs(figures["DC05"] - last["DC05"]) > 0.2 * last["DC05"]:

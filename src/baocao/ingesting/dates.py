@@ -7,8 +7,10 @@ _YEAR = r"(20[0-9]{2})"
 _DIGITS = tuple("0123456789")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 # Patterns over folded text (no diacritics, no punctuation), the most telling first.
-_CODE = re.compile(rf"\b{_YEAR} ?(q[1-4]|s[12]|a1|9m|m(?:0[1-9]|1[0-2]))\b")
+_CODE = re.compile(rf"\b{_YEAR} ?(q[1-4]|s[12]|a1|9m|c[1-9]|m(?:0[1-9]|1[0-2]))\b")
 _CODE_BACKWARDS = re.compile(rf"\b(q[1-4]|s[12]|9m) ?(?:nam )?{_YEAR}\b")
+_REVIEW_CODE = re.compile(rf"\b{_YEAR} {_YEAR} ?r([1-9][0-9]?)\b")
+_REVIEW = re.compile(rf"\b([1-9][0-9]?) nam (?:tu )?{_YEAR} (?:den )?{_YEAR}\b")
 _QUARTER = re.compile(rf"\bqu[yi] ?(iv|i{{1,3}}|[1-4])(?: nam)? ?{_YEAR}\b")
 _HALF = re.compile(rf"\b(?:6|sau) thang (dau|cuoi) nam ?{_YEAR}\b")
 _NINE = re.compile(rf"\b(?:9|chin) thang(?: dau nam| nam)? ?{_YEAR}\b")
@@ -37,10 +39,20 @@ def period_code(folded: str) -> str | None:
     Args:
         folded: text as `text.fold` returns it, e.g. "quy i nam 2024".
     """
-    found = _by_code(folded) or _by_words(folded)
+    found = _review(folded) or _by_code(folded) or _by_words(folded)
     if not found and _BARE_YEAR.fullmatch(folded):
         return f"{folded}-A1"
     return found.pop() if len(found) == 1 else None
+
+
+def names_a_part_of_a_year(folded: str) -> bool:
+    """Return whether folded text speaks of a quarter, a month or a week, even of none there is."""
+    return bool(_PART_OF_YEAR.search(folded))
+
+
+def _review(folded: str) -> set[str]:
+    found = {f"{first}/{last}-R{years}" for first, last, years in _REVIEW_CODE.findall(folded)}
+    return found | {f"{first}/{last}-R{years}" for years, first, last in _REVIEW.findall(folded)}
 
 
 def _by_code(folded: str) -> set[str]:

@@ -12,6 +12,7 @@ from baocao.ingesting.model import Both, Delivery, FoundReport, Problem
 from baocao.ingesting.recognising import ONE_DAY, UnitRecogniser
 from baocao.ingesting.text import fold
 from baocao.registry import Addressee, Form, Period, Registry, Unit
+from baocao.registry.calendars import CLOSING, SPECIAL_TYPES
 from baocao.settings import vietnam_day
 
 
@@ -58,8 +59,17 @@ class Identifier:
         self.layouts = layouts
         self.units = UnitRecogniser(registry)
         self._periods: dict[str, list[Period]] = {}
+        # Closing periods and reviews are known by the name and by the window that they are given.
+        self._given: dict[str | tuple[date, date], str] = {}
         for period in registry.periods:
             self._periods.setdefault(period.period_code, []).append(period)
+            if period.period_type in SPECIAL_TYPES:
+                for sign in (
+                    fold(period.name_vi),
+                    fold(period.name_en),
+                    (period.start_date, period.end_date),
+                ):
+                    self._given.setdefault(sign, period.period_code)
 
     def from_file_name(self, name: str) -> tuple[str | None, str | None]:
         """Return the form code and the period code that a file's name tells, each or None."""
@@ -91,7 +101,10 @@ class Identifier:
     def _named_period(self, report: FoundReport, known: Identity) -> Period | None:
         """Return the period that the heading names, of any regime."""
         named = report.heading.period
-        code = dates.period_code(fold(named.text)) if named else None
+        text = fold(named.text) if named else ""
+        code = self._given.get(text) or dates.period_code(text)
+        if code is None and report.heading.window and not dates.names_a_part_of_a_year(text):
+            code = self._given.get(report.heading.window)
         periods = self._periods.get(code or "", [])
         if periods:
             return periods[0]
@@ -146,6 +159,13 @@ class Identifier:
                 f"{form.form_code} is not due for this period.",
             )
             known.problems.append(Problem("PER07", place, period.period_code, expected))
+        elif period.period_type == CLOSING and unit.valid_to != period.end_date + ONE_DAY:
+            end = shown_day(period.end_date)
+            expected = Both(
+                f"Kỳ này chỉ dành cho đơn vị kết thúc hoạt động hết ngày {end}.",
+                f"Only units that end with {end} report for it.",
+            )
+            known.problems.append(Problem("PER07", place, period.period_code, expected))
 
     def _of_regime(self, period: Period, addressee: Addressee) -> Period:
         same = self._periods[period.period_code]
@@ -179,6 +199,9 @@ class Identifier:
             expected = Both(f"Kỳ này bắt đầu ngày {begins}.", f"It begins on {begins}.")
             known.problems.append(Problem("PER07", place, period.period_code, expected))
             return
+        self._check_name(known, delivery, period)
+        if not period.is_window_known:
+            return
         whole = (period.start_date, period.end_date)
         # A unit that began within the period may state its own window; which one, only a known
         # unit tells.
@@ -187,13 +210,15 @@ class Identifier:
             expected = Both(f"kỳ {period.period_code} là {due}", f"{period.period_code} is {due}")
             found = shown_window(heading.window)
             known.problems.append(Problem("REP08", place, found, expected))
-        in_name = _period_in_name(delivery.file_name)
-        if in_name is not None and _contradicts(in_name, period.period_code):
-            known.problems.append(_other_period_in_name(in_name, period.period_code))
         cut_off = known.window[1] if known.window else period.end_date
         if heading.report_date is not None and heading.report_date < cut_off:
             found = shown_day(heading.report_date)
             known.problems.append(Problem("REP07", "", found, shown_day(cut_off)))
+
+    def _check_name(self, known: Identity, delivery: Delivery, period: Period) -> None:
+        in_name = _period_in_name(delivery.file_name)
+        if in_name is not None and _contradicts(in_name, period.period_code):
+            known.problems.append(_other_period_in_name(in_name, period.period_code))
 
 
 @lru_cache(maxsize=1024)

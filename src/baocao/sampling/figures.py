@@ -8,6 +8,7 @@ the kind of their indicator.
 from collections.abc import Iterable, Mapping
 
 from baocao.registry import Form, Period, Registry, Unit
+from baocao.registry.calendars import CLOSING, MONTHS
 from baocao.sampling.lineage import Lineage, ReportKey, Series
 from baocao.sampling.other_forms import OtherForms
 from baocao.sampling.profiles import Profiles
@@ -17,6 +18,8 @@ SeriesFigures = dict[str, Figures]
 FAMILIES = {"DL": ("KN", "TC", "KNPA"), "GQ": ("KN", "TC")}
 FIELDS: tuple[str, ...] = ("KT", "VHXH", "QPAN", "HTCT")
 LARGEST_BACKLOG = 8
+# Reports that carry balances from one to the next; a year opens and closes as its quarters do.
+ROLLING = ("Q", CLOSING)
 
 
 def part_codes(indicator: str, parts: Iterable[str]) -> list[str]:
@@ -70,13 +73,13 @@ class Figuring:
         made: SeriesFigures = {}
         quarters = [period for period in series.periods if period.period_type == "Q"]
         opening = self._first_opening(series)
-        for quarter in quarters:
-            figures = self._quarter(series, quarter)
+        for period in (one for one in series.periods if one.period_type in ROLLING):
+            figures = self._quarter(series, period)
             for family, parts in FAMILIES.items():
                 for part in parts:
-                    self._roll(series, quarter, figures, opening, f"{family}{{}}.{part}")
+                    self._roll(series, period, figures, opening, f"{family}{{}}.{part}")
             add_totals(figures)
-            made[quarter.period_code] = figures
+            made[period.period_code] = figures
         for year in (period for period in series.periods if period.period_type == "A"):
             within = [q.period_code for q in quarters if q.reporting_year == year.reporting_year]
             made[year.period_code] = year_of_quarters([made[code] for code in within])
@@ -94,36 +97,25 @@ class Figuring:
             "TD03": received,
             "TD04": received + self.profiles.usual(unit, "TD04") + dice.number(0, 1, "TD04"),
             "TD05": int(dice.chance(15, "TD05")),
-            "TD06": self.profiles.usual(unit, "TD06") + dice.number(0, 1, "TD06"),
+            "TD06": self.profiles.days(unit, period) + dice.number(0, 1, "TD06"),
             "GQ06": int(dice.chance(5, "GQ06")),
         }
 
     def _first_opening(self, series: Series) -> Figures:
-        predecessors = self.lineage.predecessors(series.unit)
-        last = self._last_quarter_before(series)
+        first = ReportKey(
+            series.unit.unit_code,
+            series.form_code,
+            next(p.period_code for p in series.periods if p.period_type in ROLLING),
+        )
+        closings = [self.book[key] for key in self.lineage.carried_from(first)]
         opening: Figures = {}
         for family, parts in FAMILIES.items():
             for part in parts:
-                closings = [
-                    self.book[ReportKey(one.unit_code, series.form_code, last)]
-                    for one in predecessors
-                ]
                 code = f"{family}{{}}.{part}"
                 drawn = self.dice.number(0, 3, "opening", code, series.unit.unit_code)
                 inherited = sum(figures[code.format("04")] for figures in closings)
-                opening[code] = inherited if predecessors else drawn
+                opening[code] = inherited if closings else drawn
         return opening
-
-    def _last_quarter_before(self, series: Series) -> str:
-        first = series.periods[0]
-        quarters = [
-            period
-            for period in self.lineage.registry.periods
-            if period.regime == first.regime
-            and period.period_type == "Q"
-            and period.end_date < first.end_date
-        ]
-        return max(quarters, key=lambda p: p.end_date).period_code if quarters else ""
 
     def _roll(
         self, series: Series, period: Period, figures: Figures, opening: Figures, code: str
@@ -148,7 +140,11 @@ class Figuring:
             conventions += whole["DC11"]
             whole["DC10"] = conventions
             for period in series.periods:
-                if period.reporting_year == year:
+                if period.reporting_year != year:
+                    continue
+                if period.period_type == CLOSING:
+                    made[period.period_code] = self._democracy_at_the_end(series.unit, period)
+                else:
                     made[period.period_code] = whole if period.period_type == "A" else half
         self.conventions[series.unit] = conventions
         return made
@@ -178,6 +174,14 @@ class Figuring:
         half["CQ02"] = whole["CQ02"] - dice.number(0, 1, "CQ02 half")
         stocks["VB10"] = stocks["VB09"] - dice.number(0, 1, "VB10")
         return half | stocks, whole | stocks
+
+    def _democracy_at_the_end(self, unit: Unit, period: Period) -> Figures:
+        """Return what happened in a unit's last days: little, but not nothing."""
+        dice = self.dice.at("democracy", unit.unit_code, period.period_code)
+        figures = {code: dice.number(1, 2, code) for code in ("DC01", "DC14", "VB08")}
+        figures |= {code: dice.number(0, 1, code) for code in ("DC04", "DC08", "DC13")}
+        figures |= {"DC02": figures["DC01"], "DC09": figures["DC08"], "DC11": 0}
+        return figures | {"DC15": figures["DC14"] - dice.number(0, 1, "DC15")}
 
     # "Dân vận khéo" models: registered early in the year, results and recognition at its end.
     def _models(self, series: Series) -> SeriesFigures:
@@ -231,7 +235,7 @@ def plain_figures(registry: Registry, form: Form, period: Period) -> Figures:
     Flows are in proportion to the length of the period, so that parts add up to the whole; every
     breakdown adds up to its total.
     """
-    months = {"M": 1, "Q": 3, "S": 6, "9M": 9, "A": 12}[period.period_type]
+    months = MONTHS.get(period.period_type, 1)
     figures: Figures = {}
     for indicator_code in dict.fromkeys(item.indicator_code for item in form.items):
         kind = registry.indicators[indicator_code].kind

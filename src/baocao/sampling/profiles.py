@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from baocao.registry import Period, Unit
+from baocao.registry.calendars import CLOSING
 from baocao.sampling.dice import Dice
 from baocao.sampling.lineage import Lineage
 
@@ -17,6 +18,8 @@ WIDE_WAVES = ((2, -2, 1, -1), (1, -1, 2, -2), (2, -1, 1, -2), (1, -2, 2, -1))
 NARROW_WAVES = ((1, -1, 0, 0), (0, 1, -1, 0), (1, 0, -1, 0), (0, 1, 0, -1))
 WIDE_FROM = 10
 QUARTERS = 4
+# The sixteen days of a closing period are about a sixth of a quarter.
+CLOSING_SHARE = 6
 
 
 @cache
@@ -53,6 +56,8 @@ class Profiles:
         usual = self.usual(unit, item)
         dice = self.dice.at("quarter", item, unit.unit_code)
         year = period.reporting_year
+        if period.period_type == CLOSING:
+            return usual // CLOSING_SHARE + int(dice.chance(50, period.period_code))
         if usual == 0:
             return int(dice.number(1, QUARTERS, year) == period.period_no)
         waves = WIDE_WAVES if usual >= WIDE_FROM else NARROW_WAVES
@@ -60,6 +65,11 @@ class Profiles:
         if period.period_no == dice.number(1, QUARTERS, "extra", year):
             figure += self._turn(dice, year)
         return figure
+
+    def days(self, unit: Unit, period: Period) -> int:
+        """Return on how many days a head usually receives citizens in a period."""
+        usual = self.usual(unit, "TD06")
+        return usual // CLOSING_SHARE if period.period_type == CLOSING else usual
 
     def half_yearly(self, unit: Unit, item: str, year: int) -> tuple[int, int]:
         """Return the figures of the first half and of the year, the latter about the double."""

@@ -122,7 +122,7 @@ def edit(tmp_path: Path, root: Path) -> Edit:
         ),
         ("form_items", "F-TCD,1,8,DL01,KN", "F-TCD,1,8,DL01,KT", "category_code", "'KT'"),
         ("form_items", "F-DVK,1,1,DVK01", "F-DVK,1,1,TD01", "indicator_code", "F-TCD"),
-        ("form_items", ",Q|A,yes", ",Q|B,yes", "period_types", "'B'"),
+        ("form_items", ",Q|A|C,yes", ",Q|B|C,yes", "period_types", "'B'"),
         ("form_scopes", "F-TCD,1,TD01,COMMUNE", "F-TCD,2,TD01,COMMUNE", "form_version", "'2'"),
         ("form_addressees", ",ND09,parent", ",ND10,parent", "regime", "'ND10'"),
         ("code_lists", "CL_TOTAL,_T", "CL_CASE,KN", "category_code", "trùng khóa"),

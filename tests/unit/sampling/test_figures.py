@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date
 
 from tests.support.oracle import violations
 
@@ -29,7 +30,7 @@ def test_new_communes_open_with_what_their_predecessors_closed_with(lineage, cle
         first = clean_book[ReportKey(series.unit.unit_code, "F-TCD", "2025-Q3")]
         for item in ("DL01", "DL01.KN", "DL01.TC", "DL01.KNPA", "GQ01", "GQ01.KN", "GQ01.TC"):
             closed = sum(
-                clean_book[ReportKey(one.unit_code, "F-TCD", "2025-Q2")][
+                clean_book[ReportKey(one.unit_code, "F-TCD", "2025-C1")][
                     item.replace("01", "04", 1)
                 ]
                 for one in predecessors
@@ -37,6 +38,30 @@ def test_new_communes_open_with_what_their_predecessors_closed_with(lineage, cle
             assert first[item] == closed
         opened += 1
     assert opened == 37 + 12  # communes made of communes of Bắc Kạn, and agencies
+
+
+def test_balances_run_through_the_closing_report(lineage, clean_book):
+    key = ReportKey("01840", "F-TCD", "2025-C1")
+    (before,) = lineage.carried_from(key)
+    assert before == key._replace(period_code="2025-Q2")
+    for family in ("DL", "GQ"):
+        assert clean_book[key][f"{family}01"] == clean_book[before][f"{family}04"]
+    opened = {(one.period_code, lineage.unit(one).valid_from) for one in lineage.carried_by(key)}
+    assert opened == {("2025-Q3", date(2025, 7, 1)), ("2025-A1", date(2025, 7, 1))}
+
+
+def test_who_takes_over_from_units_that_never_reported_starts_anew(lineage):
+    unknown = [
+        series
+        for series in lineage.series
+        if series.form_code == "F-TCD"
+        and series.unit.unit_type == "COMMUNE"
+        and series.unit.valid_from == date(2025, 7, 1)
+        and not lineage.predecessors(series.unit)
+    ]
+    assert len(unknown) == 55
+    keys = [ReportKey(one.unit.unit_code, "F-TCD", "2025-Q3") for one in unknown]
+    assert not any(lineage.carried_from(key) for key in keys)
 
 
 def test_a_code_that_passed_to_another_unit_is_two_units(lineage):

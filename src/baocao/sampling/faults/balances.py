@@ -1,50 +1,84 @@
 """Stocks that do not carry over: wrong closing balances, openings that do not match."""
 
+from baocao.registry.calendars import CLOSING
 from baocao.sampling.faults.scene import Mark, Scene
+from baocao.sampling.figures import ROLLING
 from baocao.sampling.lineage import ReportKey
 
 LAST_QUARTER = 4
 
 
 def closing(scene: Scene, key: ReportKey) -> list[Mark] | None:
-    """The closing balance is mistyped; the next report opens with the right one."""
+    """The closing balance is mistyped; the next report opens with the right one.
+
+    That may be the first report of the unit that took this one over.
+    """
     family, part, check_code = scene.dice.pick(
         (("DL", "KNPA", "BAL01"), ("GQ", "KN", "BAL02")), "family", key
     )
-    has_next = scene.lineage.neighbour(key, 1) is not None
     if scene.period(key).period_no == LAST_QUARTER and scene.year_of(key):
         return None
-    if not has_next and scene.lineage.successor(scene.unit(key)):
+    opened = scene.opened_by(key)
+    if not _take_lineage(scene, key, opened):
         return None
     for code in (f"{family}04", f"{family}04.{part}"):
         scene.book[key][code] += 3
-    following = scene.following(key)
     note = f"{family}04 is 3 above the balance"
-    marks = [Mark(check_code, key, f"{family}04", note)]
-    if following:
-        note = "the previous report closed 3 too high"
-        marks.append(Mark("BAL03", following, f"{family}01", note))
-    return marks
+    carried = "what was carried over closed 3 too high"
+    return [
+        Mark(check_code, key, f"{family}04", note),
+        *(Mark("BAL03", one, f"{family}01", carried) for one in opened),
+    ]
 
 
 def opening(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """The opening balance does not follow the last report; later reports carry it on."""
-    if not scene.previous(key):
+    if not scene.previous_rolling(key):
         return None
-    family, part = scene.dice.pick((("DL", "KNPA"), ("GQ", "KN")), "family", key)
-    _shift(scene, key, family, part)
-    after = _first_after(scene, key)
-    if after:
-        _shift(scene, after, family, part)
-    note = f"{family}01 is 2 above the previous closing balance"
-    marks = [Mark("BAL03", key, f"{family}01", note)]
+    marks = _open_higher(scene, key)
     year = scene.year_of(key)
+    family = marks[0].indicator_code[:2]
     if year and scene.period(key).period_no != 1:
         check_code = "BAL01" if family == "DL" else "BAL02"
         marks.append(Mark(check_code, year, f"{family}04", "the year does not balance"))
     elif year and scene.previous(year):
         marks.append(Mark("BAL03", year, f"{family}01", "the year opens as its first quarter"))
     return marks
+
+
+def inherited(scene: Scene, key: ReportKey) -> list[Mark] | None:
+    """The first opening balance of a new unit is not the sum of its predecessors' last closings."""
+    sources = scene.lineage.carried_from(key)
+    if all(scene.unit(source) == scene.unit(key) for source in sources):
+        return None
+    if not scene.is_comparable(key) or not _take_lineage(scene, key, [key]):
+        return None
+    marks = _open_higher(scene, key)
+    year = scene.year_of(key)
+    if year:
+        note = "the year opens as its first quarter"
+        marks.append(Mark("BAL03", year, marks[0].indicator_code, note))
+    return marks
+
+
+def _take_lineage(scene: Scene, key: ReportKey, opened: list[ReportKey]) -> bool:
+    """Keep other faults off the units whose balances meet in a report; False if one bears some."""
+    met = {source for one in opened for source in scene.lineage.carried_from(one)} | set(opened)
+    others = [one for one in met if scene.unit(one) != scene.unit(key)]
+    if not all(scene.is_free(one) for one in others):
+        return False
+    for one in others:
+        scene.take(one)
+    return True
+
+
+def _open_higher(scene: Scene, key: ReportKey) -> list[Mark]:
+    family, part = scene.dice.pick((("DL", "KNPA"), ("GQ", "KN")), "family", key)
+    _shift(scene, key, family, part)
+    after = _first_after(scene, key)
+    if after:
+        _shift(scene, after, family, part)
+    return [Mark("BAL03", key, f"{family}01", f"{family}01 is 2 above what was carried over")]
 
 
 def _first_after(scene: Scene, key: ReportKey) -> ReportKey | None:
@@ -58,10 +92,10 @@ def _first_after(scene: Scene, key: ReportKey) -> ReportKey | None:
 
 
 def _shift(scene: Scene, key: ReportKey, family: str, part: str) -> None:
-    """Raise the opening and closing balances of a quarter and of all later ones by 2."""
+    """Raise the opening and closing balances of a report and of all later ones by 2."""
     end = scene.period(key).end_date
     for period in scene.lineage.by_report[key].periods:
-        if period.period_type == "Q" and period.end_date >= end:
+        if period.period_type in ROLLING and period.end_date >= end:
             figures = scene.book[key._replace(period_code=period.period_code)]
             for number in ("01", "04"):
                 figures[f"{family}{number}"] += 2
@@ -72,5 +106,12 @@ def _shift(scene: Scene, key: ReportKey, family: str, part: str) -> None:
 def put_balances(scene: Scene) -> None:
     """Put all faults of this kind."""
     quarters = list(scene.where("F-TCD", "Q"))
-    scene.inject("balance", 12, quarters, lambda key: closing(scene, key))
-    scene.inject("opening", 12, quarters, lambda key: opening(scene, key))
+    closings = list(scene.where("F-TCD", CLOSING))
+    for name, count, candidates, change in (
+        ("inherited", 4, quarters, inherited),
+        ("balance", 3, closings, closing),
+        ("balance", 12, quarters, closing),
+        ("opening", 2, closings, opening),
+        ("opening", 12, quarters, opening),
+    ):
+        scene.inject(name, count, candidates, lambda key, make=change: make(scene, key))

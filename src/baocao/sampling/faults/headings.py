@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
+from baocao.registry.calendars import CLOSING, MONTHS
 from baocao.sampling import clock
 from baocao.sampling.faults.inbox import Inbox
 from baocao.sampling.faults.scene import Fault, Mark
@@ -70,10 +71,12 @@ def signed_early(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark]:
     return [Mark("REP07", page.key, "", f"dated {signed}", delivery.path)]
 
 
-def calendar_window(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark]:
+def calendar_window(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark] | None:
     """The figures are said to cover calendar months instead of 15th to 14th."""
     period = delivery.period
-    months = {"Q": 3, "S": 6}.get(period.period_type, 12)
+    if period.period_type not in MONTHS:
+        return None
+    months = MONTHS[period.period_type]
     last = months * period.period_no
     first_day = date(period.reporting_year, last - months + 1, 1)
     after = date(period.reporting_year + last // 12, last % 12 + 1, 1)
@@ -140,7 +143,8 @@ def put_abolished(inbox: Inbox) -> None:
         for key in held:
             unit = inbox.scene.unit(key)
             alone = held[key].kind in ("items", "units", "sheets")
-            if unit.unit_type == unit_type and unit.valid_to and alone:
+            is_closing = inbox.scene.period(key).period_type == CLOSING
+            if unit.unit_type == unit_type and unit.valid_to and alone and not is_closing:
                 last[key.unit_code] = key
         put = 0
         for code in inbox.scene.dice.shuffled(last, "abolished"):

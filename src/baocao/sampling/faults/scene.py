@@ -118,10 +118,33 @@ class Scene:
         found = self.lineage.neighbour(key, -1)
         return found if self.has(found) else None
 
+    def previous_rolling(self, key: ReportKey) -> ReportKey | None:
+        """Return the unit's own report that a report carries balances over from, if in range."""
+        own = [one for one in self.lineage.carried_from(key) if self.unit(one) == self.unit(key)]
+        return own[0] if own and self.has(own[0]) else None
+
     def following(self, key: ReportKey) -> ReportKey | None:
         """Return the report for the next period of the same type, if within the range."""
         found = self.lineage.neighbour(key, 1)
         return found if self.has(found) else None
+
+    def opened_by(self, key: ReportKey) -> list[ReportKey]:
+        """Return the reports within the range that open with a report's closing balances.
+
+        Only those of which every source is within the range and sent: else nobody can compare.
+        """
+        return [
+            opened
+            for opened in self.lineage.carried_by(key)
+            if self.has(opened) and self.is_comparable(opened)
+        ]
+
+    def is_comparable(self, key: ReportKey) -> bool:
+        """Return whether all reports are sent whose closing balances a report opens with."""
+        sources = self.lineage.carried_from(key)
+        return bool(sources) and all(
+            self.has(source) and source not in self.left_out for source in sources
+        )
 
     def year_of(self, key: ReportKey) -> ReportKey | None:
         """Return the yearly report that contains a report's period, if within the range."""
@@ -178,7 +201,8 @@ class Scene:
             if marks is not None:
                 self.take(key)
                 for mark in marks:
-                    self.take_report(mark.key)
+                    take = self.take_report if mark.key.unit_code == key.unit_code else self.take
+                    take(mark.key)
                 self.faults.append(Fault(fault_class, tuple(marks)))
                 put += 1
 
