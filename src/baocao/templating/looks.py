@@ -11,7 +11,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "plain": {},
     "center": {"align": "center"},
     "bold": {"bold": True, "align": "center"},
-    "title": {"bold": True, "font_size": 14, "align": "center"},
+    "number": {"valign": "top", "align": "center", "border": 1},
+    "title": {
+        "bold": True,
+        "font_size": 14,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
     "note": {"italic": True, "align": "center", "text_wrap": True},
     "head": {"bold": True, "align": "center", "valign": "vcenter", "border": 1, "text_wrap": True},
     "code": {"italic": True, "align": "center", "border": 1},
@@ -28,7 +35,9 @@ def validation(item: FormItem, kind: str, decimals: int) -> dict[str, Any]:
     """Return what may be typed into an item's cell."""
     if kind == "boolean":
         rule: dict[str, Any] = {"validate": "list", "source": list(YES_NO)}
-        wanted = "có hoặc không / yes or no"
+        # A document's number is an answer too: what is typed is questioned, not refused.
+        rule["error_type"] = "information"
+        wanted = "có, không hoặc số, ký hiệu văn bản / yes, no or the number of the document"
     elif decimals == 0:
         rule = {"validate": "integer", "criteria": ">=", "value": 0}
         wanted = "số nguyên từ 0 trở lên / a whole number from 0"

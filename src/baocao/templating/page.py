@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -25,7 +26,15 @@ INSTRUCTION = (
 FIRST_TABLE_ROW = 11
 ITEM_COLUMNS = 6
 UNIT_COLUMNS = 3
+# Item columns that stay readable on one sheet of paper; a wider table goes on to the next sheet.
+COLUMNS_ON_PAPER = 12
 A4 = 9
+LINE, TITLE_LINE = 16, 20
+# Widths in characters; the title's are larger.
+ITEM_WIDTHS = (6, 58, 13, 14, 14, 26)
+UNIT_WIDTHS = (6, 12, 26)
+TITLE_CHARACTERS = 80
+COLUMN_WIDTH, COLUMN_CHARACTERS = 13, 10
 
 
 class TemplatePage:
@@ -38,13 +47,21 @@ class TemplatePage:
         layout = "units_down" if request.is_table else "items_down"
         self.labels = request.form.sheets[layout]
         self.columns = self._columns()
-        self.width = UNIT_COLUMNS + len(self.columns) if request.is_table else ITEM_COLUMNS
+        # Columns that every sheet of paper repeats must hold nothing that stands once.
+        self.left = UNIT_COLUMNS if self._sheets > 1 else 0
+        on_paper = UNIT_COLUMNS + min(len(self.columns), COLUMNS_ON_PAPER)
+        self.width = on_paper if request.is_table else ITEM_COLUMNS
         self.sheet = book.add_worksheet(request.form.form_code)
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
         self.sheet.set_landscape()
         self.sheet.set_paper(A4)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(self._sheets, 0)
         self.sheet.hide_gridlines(2)
+
+    @property
+    def _sheets(self) -> int:
+        """Return how many sheets of paper lie side by side."""
+        return max(1, ceil(len(self.columns) / COLUMNS_ON_PAPER)) if self.request.is_table else 1
 
     def _columns(self) -> list[FormItem]:
         owed = {item.code for unit in self.request.rows for item in self.request.items(unit)}
@@ -65,25 +82,27 @@ class TemplatePage:
         """Write who reports what to whom, for which days."""
         unit, period, form = self.request.unit, self.request.period, self.request.form
         first = max(period.start_date, unit.valid_from)
-        middle, last = self.width // 2, self.width - 1
+        left, last = self.left, self.width - 1
+        middle = left + (self.width - left) // 2
         lines = (
-            (0, 0, middle - 1, SUPERIORS[unit.unit_type], "center"),
-            (1, 0, middle - 1, unit.name_vi.upper(), "bold"),
+            (0, left, middle - 1, SUPERIORS[unit.unit_type], "center"),
+            (1, left, middle - 1, unit.name_vi.upper(), "bold"),
             (0, middle, last, motto(unit.unit_type)[0], "bold"),
             (1, middle, last, motto(unit.unit_type)[1], "bold"),
             (2, middle, last, f"Ngày … tháng … năm {period.end_date.year}", "free"),
-            (3, 0, middle - 1, f"{self.labels.form_label}: {form.form_code}", "center"),
+            (3, left, middle - 1, f"{self.labels.form_label}: {form.form_code}", "center"),
             (3, middle, last, f"Phiên bản: {form.form_version}", "center"),
-            (4, 0, last, form.name_vi.upper(), "title"),
-            (5, 0, last, f"{self.labels.period_label}: {period.name_vi}", "bold"),
-            (6, 0, last, window_words(first, period.end_date), "note"),
-            (7, 0, middle - 1, f"{self.labels.unit_code_label}: {unit.unit_code}", "center"),
+            (4, left, last, form.name_vi.upper(), "title"),
+            (5, left, last, f"{self.labels.period_label}: {period.name_vi}", "bold"),
+            (6, left, last, window_words(first, period.end_date), "note"),
+            (7, left, middle - 1, f"{self.labels.unit_code_label}: {unit.unit_code}", "center"),
             (7, middle, last, f"{self.labels.unit_name_label}: {unit.name_vi}", "center"),
-            (8, 0, last, f"Hạn gửi / due: {period.due_date:%d/%m/%Y}", "note"),
-            (9, 0, last, INSTRUCTION, "note"),
+            (8, left, last, f"Hạn gửi / due: {period.due_date:%d/%m/%Y}", "note"),
+            (9, left, last, INSTRUCTION, "note"),
         )
         for row, begin, end, text, look in lines:
             self._across(row, begin, end, text, look)
+        self.sheet.set_row(4, TITLE_LINE * ceil(len(form.name_vi) / TITLE_CHARACTERS))
 
     def items(self) -> None:
         """Write one report with its items running down."""
@@ -95,9 +114,7 @@ class TemplatePage:
             "Số liệu",
             "Ghi chú",
         )
-        for column, (header, width) in enumerate(
-            zip(headers, (6, 58, 11, 14, 14, 26), strict=True)
-        ):
+        for column, (header, width) in enumerate(zip(headers, ITEM_WIDTHS, strict=True)):
             self.sheet.set_column(column, column, width)
             self.sheet.write(FIRST_TABLE_ROW, column, header, self._look("head"))
         row = FIRST_TABLE_ROW + 1
@@ -107,7 +124,9 @@ class TemplatePage:
             for item in members:
                 row, number = row + 1, number + 1
                 unit_vi = self.request.registry.indicators[item.indicator_code].unit_vi
-                for column, text in enumerate((number, item.label_vi, item.code, unit_vi)):
+                self.sheet.set_row(row, LINE * ceil(len(item.label_vi) / ITEM_WIDTHS[1]))
+                self.sheet.write(row, 0, number, self._look("number"))
+                for column, text in enumerate((item.label_vi, item.code, unit_vi), start=1):
                     self.sheet.write(row, column, text, self._look("text"))
                 self._input(row, 4, item, self.request.unit)
                 self.sheet.write_blank(row, 5, None, self._look("remark"))
@@ -119,7 +138,7 @@ class TemplatePage:
         """Write a row for each unit, the sender last, and the total row."""
         row = FIRST_TABLE_ROW
         headers = ("STT", self.labels.unit_code_label, self.labels.unit_name_label)
-        for column, (header, width) in enumerate(zip(headers, (6, 12, 26), strict=True)):
+        for column, (header, width) in enumerate(zip(headers, UNIT_WIDTHS, strict=True)):
             self.sheet.set_column(column, column, width)
             self.sheet.merge_range(row, column, row + 1, column, header, self._look("head"))
             self.sheet.write(row + 2, column, "ABC"[column], self._look("code"))
@@ -128,7 +147,8 @@ class TemplatePage:
         row = first = row + 3
         for number, unit in enumerate(self.request.rows, start=1):
             owed = {item.code for item in self.request.items(unit)}
-            for column, text in enumerate((number, unit.unit_code, unit.name_vi)):
+            self.sheet.write(row, 0, number, self._look("number"))
+            for column, text in enumerate((unit.unit_code, unit.name_vi), start=1):
                 self.sheet.write(row, column, text, self._look("text"))
             for column, item in enumerate(self.columns, start=UNIT_COLUMNS):
                 if item.code in owed:
@@ -138,15 +158,19 @@ class TemplatePage:
             row += 1
         self._totals(row, first)
         self.sheet.freeze_panes(first, UNIT_COLUMNS)
+        self.sheet.repeat_columns(0, UNIT_COLUMNS - 1)
+        self.sheet.repeat_rows(FIRST_TABLE_ROW, FIRST_TABLE_ROW + 2)
         self._footer(row + 1)
 
     def _item_headers(self, row: int) -> None:
         column = UNIT_COLUMNS
+        longest = max(len(item.label_vi) for item in self.columns)
+        self.sheet.set_row(row + 1, LINE * ceil(longest / COLUMN_CHARACTERS))
         for section, members in groupby(self.columns, key=section_of):
             group = list(members)
             self._across(row, column, column + len(group) - 1, section, "head")
             for item in group:
-                self.sheet.set_column(column, column, 12)
+                self.sheet.set_column(column, column, COLUMN_WIDTH)
                 self.sheet.write(row + 1, column, item.label_vi, self._look("head"))
                 self.sheet.write(row + 2, column, item.code, self._look("code"))
                 column += 1
@@ -188,9 +212,9 @@ class TemplatePage:
             self.sheet.write(row + below, column, text, self._look("plain"))
 
     def _footer_lines(self, head: str, office: str) -> Iterator[tuple[int, int, str]]:
-        yield 1, 0, "Nơi nhận:"
-        yield 2, 0, "- Như trên;"
-        yield 3, 0, "- Lưu: VT."
-        yield 1, self.width // 2 - 1, "NGƯỜI LẬP BIỂU"
+        yield 1, self.left, "Nơi nhận:"
+        yield 2, self.left, "- Như trên;"
+        yield 3, self.left, "- Lưu: VT."
+        yield 1, (self.left + self.width) // 2 - 1, "NGƯỜI LẬP BIỂU"
         yield 1, self.width - 2, head
         yield 2, self.width - 2, office
