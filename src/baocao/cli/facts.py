@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from baocao.cli import print_json
-from baocao.errors import UsageError
 from baocao.facts.measuring import measure
 from baocao.facts.printing import document, print_judgements
 from baocao.settings import Settings
@@ -15,8 +14,8 @@ from baocao.settings import Settings
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Giữ kho ở thư mục này / keep the warehouse in this folder, which holds nothing yet. "
-    "Without it everything happens in a temporary folder.",
+    help="Giữ kho ở thư mục này / keep the warehouse in this folder, or read again the one kept "
+    "there. Without it everything happens in a temporary folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Một đối tượng / one JSON object.")
 @click.pass_context
@@ -26,8 +25,6 @@ def facts(ctx: click.Context, home: Path | None, as_json: bool) -> None:
     Invents figures of their units, takes them in as files, builds, checks and publishes, and reads
     each fact from the published version. Exit code 1 when one testable fact is off.
     """
-    if home is not None and home.exists() and any(home.iterdir()):
-        raise UsageError(f"--home: {home}: thư mục không trống / the folder is not empty")
     kept = home.resolve() if home is not None else None
     judgements = measure(Settings.from_env(), lambda step: click.echo(step, err=True), kept)
     found = document(judgements)

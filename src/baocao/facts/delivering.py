@@ -23,10 +23,11 @@ def write_inbox(book: Book, inbox: Path) -> list[Path]:
         book: the figures.
         inbox: the folder with a folder for each sender.
     """
-    return [_write(book, delivery, inbox) for delivery in deliveries(book)]
+    return [write_delivery(book, delivery, inbox) for delivery in deliveries(book)]
 
 
-def _write(book: Book, delivery: Delivery, inbox: Path) -> Path:
+def write_delivery(book: Book, delivery: Delivery, inbox: Path) -> Path:
+    """Write one file with its time of arrival; return it."""
     path = inbox / delivery.path
     write_atomic(path, content_of(delivery, book.lineage, book.dice))
     arrived = delivery.received_at.timestamp()

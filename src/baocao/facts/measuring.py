@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from baocao.errors import UsageError
 from baocao.facts.books import Book
 from baocao.facts.composing import compose
 from baocao.facts.delivering import write_inbox
@@ -20,6 +21,7 @@ from baocao.settings import Settings
 # After the last article, and before the reform: the provinces are those that the articles name.
 PRESENT = datetime(2024, 1, 31, 10, tzinfo=UTC)
 Say = Callable[[str], None]
+SEEDS = "seeds"
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,28 @@ def prepare(settings: Settings, home: Path) -> Evidence:
     Raises:
         ConfigError: the seeds, the overlay or the facts are not fit to be used.
     """
-    facts = read_facts(settings.seeds)
-    seeds = home / "seeds"
-    compose(settings.seeds, seeds, {fact.province_code for fact in facts})
+    provinces = {fact.province_code for fact in read_facts(settings.seeds)}
+    compose(settings.seeds, home / SEEDS, provinces)
+    evidence = read_evidence(settings, home)
+    write_inbox(evidence.book, evidence.settings.inbox)
+    return evidence
+
+
+def read_evidence(settings: Settings, home: Path) -> Evidence:
+    """Return what a home was prepared with: the same figures again, for nothing in them is chance.
+
+    Args:
+        settings: where the facts are.
+        home: a home with composed seeds.
+
+    Raises:
+        ConfigError: the seeds or the facts are not fit to be used.
+    """
+    facts, seeds = read_facts(settings.seeds), home / SEEDS
     registry = Registry.load(seeds)
     check_facts(facts, registry)
     own = replace(settings, home=home, seeds=seeds, inbox=home / "inbox", now=PRESENT)
-    book = invent(registry, facts, _issuers(seeds))
-    write_inbox(book, own.inbox)
-    return Evidence(own, facts, book)
+    return Evidence(own, facts, invent(registry, facts, _issuers(seeds)))
 
 
 def _issuers(seeds: Path) -> dict[str, str]:
@@ -103,11 +118,23 @@ def measure(settings: Settings, say: Say, home: Path | None = None) -> list[Judg
     Args:
         settings: seeds, expectations and dbt project to measure.
         say: told of each step as it begins.
-        home: where to keep the warehouse; None for a folder that is removed again.
+        home: where to keep the warehouse, or where one was kept, which is only read again; None
+            for a folder that is removed again.
+
+    Raises:
+        UsageError: the folder holds something else.
+        StateError: what was kept there was never published.
     """
     if home is None:
         with TemporaryDirectory(prefix="baocao-facts-") as folder:
             return measure(settings, say, Path(folder))
+    if (home / SEEDS).is_dir():
+        return judge_published(read_evidence(settings, home))
+    if home.exists() and any(home.iterdir()):
+        raise UsageError(
+            f"{home}: thư mục có thứ khác, cần thư mục trống / "
+            "the folder holds something else, expected an empty one"
+        )
     say("1/4 số liệu giả lập của các đơn vị / invented figures of the units")
     evidence = prepare(settings, home)
     publish_evidence(evidence, say)
