@@ -5,31 +5,35 @@ with versions as (
     where is_accepted and (superseded_at is null or received_at < superseded_at)
 ),
 
+report_changes as (
+    select * from {{ ref('int_report_changes') }}
+),
+
 report_relations as (
     select * from {{ ref('int_report_relations') }}
 ),
 
--- When figures of a report became known: by a version of its own, or of a unit below where rules
--- ask for those.
+-- When figures of a report became known: by a version or correction of its own, or of a unit below
+-- where rules ask for those.
 direct as (
     select
         unit_code,
         form_code,
         period_code,
         received_at
-    from versions
+    from report_changes
     union distinct
     select
         report_relations.unit_code,
         report_relations.form_code,
         report_relations.period_code,
-        versions.received_at
+        report_changes.received_at
     from report_relations
-    inner join versions
+    inner join report_changes
         on
-            report_relations.related_unit_code = versions.unit_code
-            and report_relations.form_code = versions.form_code
-            and report_relations.related_period_code = versions.period_code
+            report_relations.related_unit_code = report_changes.unit_code
+            and report_relations.form_code = report_changes.form_code
+            and report_relations.related_period_code = report_changes.period_code
     where report_relations.period_relation = 'children'
 ),
 

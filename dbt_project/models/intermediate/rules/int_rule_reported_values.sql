@@ -13,37 +13,70 @@ standing as (
     select
         submission_id,
         delivery_id,
-        0 as epoch
+        0 as epoch,
+        {{ as_of() }} as stood_at
     from submissions
     union all
     select
         submission_id,
         delivery_id,
-        epoch
+        epoch,
+        known_from as stood_at
     from rule_epochs
 ),
 
--- Blank cells are no figures. A cell that was filled in but could not be read is kept without a
--- value: nobody is judged on it.
 cells as (
     select * from {{ ref('stg_landing__cells') }}
-    where value is not null or (value_status = 'missing' and trim(raw_text) <> '')
+),
+
+corrected_intervals as (
+    select * from {{ ref('int_corrected_intervals') }}
+    where correction_id is not null
+),
+
+-- A total row is judged as it was sent: an office corrects figures of units.
+figures as (
+    select
+        standing.delivery_id,
+        cells.unit_code,
+        cells.form_code,
+        cells.period_code,
+        standing.epoch,
+        case when cells.role = 'value' then 'reported' else 'claimed' end as source,
+        cells.indicator_code,
+        cells.category_code,
+        cells.sheet,
+        cells.cell,
+        coalesce(corrected_intervals.corrected_value, cells.value) as value,
+        cells.value_status = 'missing' and trim(cells.raw_text) <> '' as is_withheld
+    from cells
+    inner join standing
+        on cells.submission_id = standing.submission_id
+    left join corrected_intervals
+        on
+            cells.submission_id = corrected_intervals.submission_id
+            and cells.indicator_code = corrected_intervals.indicator_code
+            and cells.category_code = corrected_intervals.category_code
+            and cells.role = 'value'
+            and {{ is_valid_on('standing.stood_at', 'corrected_intervals.known_from',
+                               'corrected_intervals.known_to') }}
 )
 
+-- Blank cells are no figures. A cell that was filled in but could not be read is kept without a
+-- value: nobody is judged on it.
 select
-    standing.delivery_id,
-    cells.unit_code,
-    cells.form_code,
-    cells.period_code,
-    standing.epoch,
-    case when cells.role = 'value' then 'reported' else 'claimed' end as source,
-    cells.indicator_code,
-    cells.category_code,
-    cells.sheet,
-    cells.cell,
-    cells.value,
-    case when cells.value is null then 0 else 1 end as present,
-    case when cells.value is null then 1 else 0 end as withheld
-from cells
-inner join standing
-    on cells.submission_id = standing.submission_id
+    delivery_id,
+    unit_code,
+    form_code,
+    period_code,
+    epoch,
+    source,
+    indicator_code,
+    category_code,
+    sheet,
+    cell,
+    value,
+    case when value is null then 0 else 1 end as present,
+    case when value is null then 1 else 0 end as withheld
+from figures
+where value is not null or is_withheld
