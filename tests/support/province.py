@@ -4,12 +4,15 @@ Who is late or missing follows from the place in the list of expected reports, s
 a test can be worked out by hand; `communes` makes the same province as large as wanted.
 """
 
+import csv
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 from tests.support import province_rows as rows
+from tests.support import province_sources
 from tests.support.models import create_reports
 from tests.support.province_flags import quality_flags
 from tests.support.province_rows import AS_OF, TODAY, Row
@@ -18,15 +21,18 @@ from baocao.publishing import READERS_NAME
 from baocao.settings import Settings
 
 VERSION = "v000007"
+ROOT = Path(__file__).resolve().parents[2]
 
 COLUMNS = {
     "dim_units": "scheme; unit_code; name_vi; name_en; unit_type; level integer; parent_unit_code; "
     "province_code; is_synthetic boolean; valid_from date; valid_to date",
+    "dim_unit_types": "unit_type; name_vi; name_en; plural_vi; plural_en; sort_order integer",
     "dim_periods": "regime; period_code; period_type; period_no integer; reporting_year integer; "
     "start_date date; end_date date; due_date date",
     "dim_forms": "form_code; form_version; name_vi; name_en",
     "dim_indicators": "indicator_code; name_vi; name_en; unit_vi; unit_en; kind; direction; "
-    "agg_units; decimals integer; numerator; denominator; code_lists",
+    "agg_units; agg_periods; succession_basis; decimals integer; numerator; denominator; "
+    "code_lists",
     "dim_indicator_definitions": "indicator_code; is_break boolean; note_vi; note_en; "
     "valid_from date",
     "dim_documents": "document_code; name_vi; name_en",
@@ -59,6 +65,13 @@ COLUMNS = {
     "time_basis; exact_unit_code; allocated_share decimal(9, 6); definition_version; "
     "is_series_break boolean; value decimal(18, 4); numerator decimal(18, 4); "
     "denominator decimal(18, 4); units_expected integer; units_reported integer",
+    "fct_total_members": "boundary; basis; unit_code; unit_valid_from date; regime; period_code; "
+    "is_closing boolean; total_unit_code; keeps_opening boolean",
+    "fct_figure_sources": "unit_code; unit_valid_from date; form_code; regime; period_code; "
+    "made_as; is_closing boolean; is_opening_replaced boolean; scope_code; part_period_code; "
+    "part_no integer; is_first boolean; is_last boolean",
+    "dim_figure_scopes": "scope_code; indicator_code; category_code; time_basis; basis; "
+    "is_opening boolean",
     "fct_quality_flags": "flag_id; check_code; check_kind; check_name_vi; check_name_en; severity; "
     "importance integer; unit_code; form_code; period_code; indicator_code; category_code; "
     "message_vi; message_en; expected; actual; submission_id; file_name; sheet; cell; raw_text; "
@@ -86,6 +99,7 @@ def publish_province(
         values = list(rows.values(reports))
         tables = {
             "dim_units": units,
+            "dim_unit_types": _unit_types(),
             "dim_periods": rows.periods(),
             "dim_forms": rows.forms(),
             "dim_indicators": rows.indicators(),
@@ -100,6 +114,9 @@ def publish_province(
             "fct_reporting_status": reports,
             "fct_indicator_values": values,
             "fct_indicator_aggregates": rows.aggregates(units, values),
+            "fct_total_members": province_sources.members(units, reports),
+            "fct_figure_sources": province_sources.sources(reports),
+            "dim_figure_scopes": province_sources.scopes(),
             "fct_quality_flags": quality_flags(reports),
             **(others or {}),
         }
@@ -109,6 +126,12 @@ def publish_province(
     manifest = {"version": VERSION, "build_id": "build0007", "as_of": AS_OF.isoformat()}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     (settings.published / "current").symlink_to(VERSION)
+
+
+def _unit_types() -> list[Row]:
+    """Return the types of units as the seeds have them."""
+    with (ROOT / "seeds/reference/unit_types.csv").open(encoding="utf-8", newline="") as file:
+        return [{**row, "sort_order": int(row["sort_order"])} for row in csv.DictReader(file)]
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, name: str, content: Iterable[Row]) -> None:

@@ -102,6 +102,8 @@ def indicators() -> Iterator[Row]:
             "unit_en": "%" if kind == "rate" else "case",
             "kind": kind,
             "agg_units": "ratio" if kind == "rate" else "sum",
+            "agg_periods": {"flow": "sum", "stock": "last"}.get(kind, kind),
+            "succession_basis": "whole",
             "decimals": 2 if kind == "rate" else 0,
             "numerator": numerator,
             "denominator": denominator,

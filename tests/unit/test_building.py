@@ -42,7 +42,7 @@ def settings(tmp_path: Path) -> Settings:
 def test_landed_periods_and_those_after_them_are_affected(settings: Settings) -> None:
     land(settings, "b1", good_tables())
     affected = affected_periods(settings, REGISTRY, ["b1"], settings.today)
-    assert affected.periods == ["2024-Q1"]
+    assert affected.periods == ["2024-9M", "2024-A1", "2024-Q1", "2024-S1"], "and what holds it"
     assert affected.unplaced, "the refused file of the batch names no period"
     assert {"2024-Q1", "2024-S1", "2024-A1", "2024-Q2", "2025-Q1"} <= set(affected.looking_back)
     assert not {"2023-Q4", "2023-A1"} & set(affected.looking_back)

@@ -1,6 +1,7 @@
 """Which periods a build has to make again: those that changed, and those that look back at them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,8 @@ class Affected:
     """Period codes in order.
 
     Attributes:
-        periods: something of them changed: a report landed, they ended or fell due.
+        periods: something of them changed: a report landed, they ended or fell due; and every
+            period whose window holds one of these, for its totals may be made of them.
         looking_back: these, and every period that ends on or after the first day of one of them:
             rules compare with earlier and with contained periods, so their verdicts may change.
         unplaced: whether something landed that belongs to no known period, such as a file that
@@ -53,6 +55,7 @@ def affected_periods(
     known = {period.period_code for period in registry.periods}
     changed = {code for code in landed if code in known}
     changed |= _passed(registry, since, settings.today) | set(also)
+    changed |= set(_containing(registry, changed))
     starts = [p.start_date for p in registry.periods if p.period_code in changed]
     earliest = min(starts, default=None)
     looking_back = {
@@ -61,6 +64,24 @@ def affected_periods(
         if earliest is not None and period.end_date >= earliest
     }
     return Affected(sorted(changed), sorted(looking_back), bool(landed - known))
+
+
+def _containing(registry: Registry, codes: set[str]) -> Iterator[str]:
+    """Yield the periods whose window holds that of one of these periods of their regime.
+
+    A figure that nobody is asked for is made of shorter periods, and the totals of a period in
+    which units ended hold their closing reports.
+    """
+    windows: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for period in registry.periods:
+        if period.period_code in codes:
+            windows[period.regime].append((period.start_date, period.end_date))
+    for period in registry.periods:
+        if any(
+            period.start_date <= start and end <= period.end_date
+            for start, end in windows[period.regime]
+        ):
+            yield period.period_code
 
 
 def _landed_periods(settings: Settings, batches: Iterable[str]) -> set[str | None]:

@@ -119,6 +119,13 @@ def flags(
 @click.option("--indicator", required=True, help="Chỉ tiêu / indicator code, e.g. TD03.")
 @click.option("--period", required=True, help="Kỳ / period, e.g. 2025-Q1.")
 @click.option("--category", default="_T", show_default=True, help="Phân tổ / category code.")
+@click.option(
+    "--boundary",
+    type=click.Choice(["as_reported", "current"]),
+    default="as_reported",
+    show_default=True,
+    help="Địa giới khi báo cáo hay hiện nay / territory of the period, or today's.",
+)
 @as_of_option
 @lang_option
 @json_option
@@ -127,12 +134,13 @@ def trace(
     indicator: str,
     period: str,
     category: str,
+    boundary: str,
     as_of: datetime | None,
     lang: Language,
     as_json: bool,
 ) -> None:
     """Từ số công bố về tệp, trang tính, ô / from a published figure to file, sheet and cell."""
-    found = trace_figure(settings_as_of(as_of), unit, indicator, period, category)
+    found = trace_figure(settings_as_of(as_of), unit, indicator, period, category, boundary)
     if as_json:
         print_json(asdict(found) | {"reconciles": found.reconciles})
         return

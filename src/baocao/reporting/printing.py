@@ -8,7 +8,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as RichText
 
-from baocao.reporting.language import Language, Text, day, instant, known, names, number, text
+from baocao.reporting.language import (
+    Language,
+    Text,
+    day,
+    instant,
+    known,
+    names,
+    number,
+    period_name,
+    text,
+)
 from baocao.reporting.reading import Row
 from baocao.reporting.status import STATUSES
 
@@ -117,13 +127,45 @@ def print_flags(flags: Sequence[Row], lang: Language) -> None:
     print_table(_titles(lang, *keys, "status"), rows)
 
 
+def print_changes(changes: Sequence[Row], lang: Language) -> None:
+    """Print what reports that were sent again changed; a blank figure is a dash."""
+    keys = (
+        *("received_at", "period", "form", "unit_code", "unit_name", "indicator", "category"),
+        *("old_value", "new_value", "delta", "version", "file", "cell"),
+    )
+    rows = [
+        [
+            instant(row["known_from"])[lang],
+            row["period_code"],
+            row["form_code"],
+            row["unit_code"],
+            names(row, "unit_name", row["unit_code"])[lang],
+            row["indicator_code"],
+            row["category_code"],
+            *(
+                "–" if row[key] is None else number(row[key])[lang]
+                for key in ("old_value", "new_value", "delta")
+            ),
+            row["version"],
+            row["file_name"],
+            "!".join(filter(None, (row["sheet"], row["cell"]))),
+        ]
+        for row in changes
+    ]
+    print_table(_titles(lang, *keys), rows)
+
+
 def print_sources(sources: Sequence[Row], lang: Language) -> None:
     """Print the cells behind a figure."""
-    keys = ("unit_code", "unit_name", "value", "raw_text", "sheet", "cell", "file", "version")
+    keys = (
+        *("unit_code", "unit_name", "period", "value"),
+        *("raw_text", "sheet", "cell", "file", "version"),
+    )
     rows = [
         [
             row["unit_code"],
             names(row, "unit_name")[lang],
+            period_name(row["period_code"])[lang],
             number(row["value"])[lang],
             row["raw_text"],
             row["sheet"],

@@ -17,89 +17,106 @@ from baocao.settings import Settings
 
 TERM = re.compile(r"([+-]?)(?:(\d+(?:\.\d+)?)\*)?(\w+)")
 
-# Figures that count: of the current version of an expected report, and known. A unit counts towards
-# a rate only with all parts that it owes, so that no numerator is compared with a smaller
-# denominator: `owed` and `given` are equal then.
+# What the reports owe that count in a total, as the build itself found them: who counts in it
+# (fct_total_members), which reports a unit's figure of the period is made of (fct_figure_sources)
+# and what such reports owe (dim_figure_scopes). A unit counts with all that it owes or not at all:
+# every part of a longer period, every component of a rate.
 SOURCES = """
-with recursive regimes as (
-    select regime, end_date from marts.dim_periods where period_code = $period
-),
-members as (
-    select regime, end_date, $unit as unit_code, 0 as depth from regimes
-    union all
-    select members.regime, members.end_date, units.unit_code, members.depth + 1
-    from members
-    inner join marts.dim_units as units
-        on units.parent_unit_code = members.unit_code
-        and units.valid_from <= members.end_date
-        and (units.valid_to is null or units.valid_to > members.end_date)
+with owed as (
+    select
+        sources.unit_code,
+        sources.unit_valid_from,
+        sources.form_code,
+        sources.part_period_code,
+        sources.made_as,
+        sources.scope_code,
+        scopes.indicator_code,
+        not scopes.is_opening or members.keeps_opening or not sources.is_opening_replaced as counts
+    from marts.fct_total_members as members
+    inner join marts.fct_figure_sources as sources
+        using (unit_code, unit_valid_from, regime, period_code, is_closing)
+    inner join marts.dim_figure_scopes as scopes
+        on scopes.scope_code = sources.scope_code
+        and scopes.category_code = $category
+        and list_contains($indicators, scopes.indicator_code)
+    inner join marts.dim_indicators as indicators
+        on indicators.indicator_code = scopes.indicator_code
+    where members.boundary = $boundary
+        and members.basis = $basis
+        and members.total_unit_code = $unit
+        and members.period_code = $period
+        and (
+            indicators.agg_periods = 'sum'
+            or (indicators.agg_periods = 'first' and sources.is_first)
+            or (indicators.agg_periods = 'last' and sources.is_last and not sources.is_closing)
+        )
 ),
 figures as (
     select
-        indicator_values.*,
-        members.depth,
-        members.end_date,
-        indicator_values.value is not null
-        and indicator_values.value_status in ('reported', 'zero', 'estimated', 'corrected')
-            as is_known
-    from marts.fct_indicator_values as indicator_values
-    inner join marts.fct_reporting_status as reports
-        on reports.unit_code = indicator_values.unit_code
-        and reports.form_code = indicator_values.form_code
-        and reports.period_code = indicator_values.period_code
-    inner join members
-        on members.unit_code = reports.unit_code and members.regime = reports.regime
-    where indicator_values.period_code = $period
-        and indicator_values.category_code = $category
-        and list_contains($indicators, indicator_values.indicator_code)
-        and indicator_values.is_current
-        and indicator_values.value_status <> 'not_applicable'
-),
-counted as (
-    select
-        *,
-        count(*) over (partition by unit_code, form_code) as owed,
-        count(*) filter (where is_known) over (partition by unit_code, form_code) as given
-    from figures
+        owed.*,
+        figure.submission_id,
+        figure.correction_id,
+        figure.category_code,
+        figure.value,
+        figure.reported_value,
+        figure.value_status,
+        figure.raw_text,
+        figure.sheet,
+        figure.cell,
+        bool_and(figure.value is not null)
+            over (partition by owed.unit_code, owed.unit_valid_from, owed.scope_code) as is_whole
+    from owed
+    left join marts.fct_indicator_values as figure
+        on figure.unit_code = owed.unit_code
+        and figure.form_code = owed.form_code
+        and figure.period_code = owed.part_period_code
+        and figure.indicator_code = owed.indicator_code
+        and figure.category_code = $category
+        and figure.is_current
+        and figure.value_status in ('reported', 'zero', 'estimated', 'corrected')
 )
 select
-    counted.unit_code,
+    figures.unit_code,
     units.name_vi as unit_name_vi,
     units.name_en as unit_name_en,
-    counted.depth,
-    counted.indicator_code,
-    counted.category_code,
-    counted.form_code,
-    counted.value,
-    counted.value_status,
-    counted.raw_text,
-    counted.sheet,
-    counted.cell,
-    counted.reported_value,
+    figures.indicator_code,
+    figures.category_code,
+    figures.form_code,
+    figures.part_period_code as period_code,
+    figures.made_as,
+    figures.value,
+    figures.value_status,
+    figures.raw_text,
+    figures.sheet,
+    figures.cell,
+    figures.reported_value,
     corrections.correction_id,
     corrections.decided_by,
     corrections.decided_at,
     corrections.expires_at,
     corrections.reason_vi,
     corrections.reason_en,
-    counted.submission_id,
+    figures.submission_id,
     submissions.version,
     submissions.status,
     submissions.received_at,
     submissions.sender_unit_code,
     submissions.file_name,
     submissions.file_sha256
-from counted
+from figures
 left join marts.dim_corrections as corrections
-    on corrections.correction_id = counted.correction_id
+    on corrections.correction_id = figures.correction_id
 left join marts.fct_submissions as submissions
-    on submissions.submission_id = counted.submission_id
+    on submissions.submission_id = figures.submission_id
 left join marts.dim_units as units
-    on units.unit_code = counted.unit_code
-    and units.valid_from <= counted.end_date
-    and (units.valid_to is null or units.valid_to > counted.end_date)
-where counted.is_known and (not $is_rate or counted.owed = counted.given)
-order by counted.depth, counted.unit_code, counted.indicator_code
+    on units.unit_code = figures.unit_code and units.valid_from = figures.unit_valid_from
+where figures.is_whole and figures.counts
+order by
+    figures.unit_code <> $unit,
+    figures.made_as = 'closing',
+    figures.unit_code,
+    figures.part_period_code,
+    figures.indicator_code
 """
 
 
@@ -130,7 +147,8 @@ class Trace:
     Attributes:
         version: the published version read.
         as_of: up to when it knows, UTC.
-        figure: the row of `rpt_indicator_series`; its value is null where nothing is known.
+        figure: the row of `rpt_indicator_series`; its value is null where nothing is known. Of a
+            unit in a group whose figure cannot be placed, the row of the group.
         parts: one entry per indicator that enters it.
     """
 
@@ -142,58 +160,73 @@ class Trace:
     @property
     def reconciles(self) -> bool:
         """Return whether the cells found add up to the published figure exactly."""
-        return all(
-            sum((p.coefficient * p.total for p in self.parts if p.role == role), Decimal(0))
-            == (self.figure[role] or 0)
-            for role in {part.role for part in self.parts}
-        )
+        return all(self._adds_up(role) for role in {part.role for part in self.parts})
+
+    def _adds_up(self, role: str) -> bool:
+        parts = [part for part in self.parts if part.role == role]
+        if self.figure[role] is None:
+            # Unknown: there is nothing to add up, or one of several components is not there.
+            return not all(part.sources for part in parts)
+        return sum((p.coefficient * p.total for p in parts), Decimal(0)) == self.figure[role]
 
 
 def trace_figure(
-    settings: Settings, unit: str, indicator: str, period: str, category: str = "_T"
+    settings: Settings,
+    unit: str,
+    indicator: str,
+    period: str,
+    category: str = "_T",
+    boundary: str = "as_reported",
 ) -> Trace:
-    """Trace a published figure of any unit of the tree to its cells.
+    """Trace a published figure of any unit of the tree, or group of units, to its cells.
 
     Raises:
         StateError: nothing is published yet.
         UsageError: a code is unknown, or no such figure is due from anybody.
     """
     with open_published(settings) as published:
-        require_known(published, "marts.dim_units", "unit_code", unit)
+        require_known(published, "marts.fct_total_members", "total_unit_code", unit)
         require_known(published, "marts.dim_indicators", "indicator_code", indicator)
         require_known(published, "marts.dim_periods", "period_code", period)
         require_known(published, "marts.dim_categories", "category_code", category)
-        figure = _figure(published, unit, indicator, period, category)
+        named = {"unit": unit, "period": period, "category": category, "boundary": boundary}
+        figure = _figure(published, indicator, named)
+        named["unit"] = figure["exact_unit_code"]
+        if named["unit"] != unit:
+            figure = _figure(published, indicator, named)
         terms = _terms(published, indicator)
-        sources = published.rows(
-            SOURCES,
-            {
-                "unit": unit,
-                "period": period,
-                "category": category,
-                "indicators": list(dict.fromkeys(code for _, code, _ in terms)),
-                "is_rate": figure["kind"] == "rate",
-            },
-        )
+        indicators = list(dict.fromkeys(code for _, code, _ in terms))
+        of_terms = {"indicators": indicators, "basis": _basis(published, indicators)}
+        sources = published.rows(SOURCES, named | of_terms)
         parts = [
             _part(settings, term, sources, is_boolean=figure["kind"] == "boolean") for term in terms
         ]
         return Trace(published.version, published.as_of, figure, parts)
 
 
-def _figure(published: Published, unit: str, indicator: str, period: str, category: str) -> Row:
+def _figure(published: Published, indicator: str, named: dict[str, str]) -> Row:
     rows = published.rows(
         "select * from reports.rpt_indicator_series where unit_code = $unit "
         "and indicator_code = $indicator and period_code = $period "
-        "and category_code = $category and boundary = 'as_reported'",
-        {"unit": unit, "indicator": indicator, "period": period, "category": category},
+        "and category_code = $category and boundary = $boundary",
+        named | {"indicator": indicator},
     )
     if not rows:
         raise UsageError(
-            f"{indicator} {category}, {unit}, {period}: không đơn vị nào phải báo số này / "
-            "no unit owes this figure"
+            f"{indicator} {named['category']}, {named['unit']}, {named['period']}, "
+            f"{named['boundary']}: không đơn vị nào phải báo số này / no unit owes this figure"
         )
     return rows[0]
+
+
+def _basis(published: Published, indicators: list[str]) -> str:
+    """Return which share of former units counts: that of people if all indicators follow people."""
+    (row,) = published.rows(
+        "select max(succession_basis) as basis from marts.dim_indicators "
+        "where list_contains($indicators, indicator_code)",
+        {"indicators": indicators},
+    )
+    return row["basis"]
 
 
 def _terms(published: Published, indicator: str) -> list[tuple[str, str, Decimal]]:

@@ -16,6 +16,12 @@ replaced_openings as (
     select * from {{ ref('int_replaced_openings') }}
 ),
 
+-- A report in place of which all is asked for itself owes nothing.
+scopes as (
+    select distinct scope_code
+    from {{ ref('int_additive_scopes') }}
+),
+
 reports as (
     select
         expected_reports.unit_code,
@@ -28,8 +34,6 @@ reports as (
                         'expected_reports.unit_type', 'expected_reports.period_type') }}
             as scope_code
     from expected_reports
-    inner join periods_observed
-        on expected_reports.period_code = periods_observed.period_code
     union all
     select
         unit_code,
@@ -55,6 +59,10 @@ select
     reports.made_as = 'closing' as is_closing,
     replaced_openings.unit_code is not null as is_opening_replaced
 from reports
+inner join periods_observed
+    on reports.period_code = periods_observed.period_code
+inner join scopes
+    on reports.scope_code = scopes.scope_code
 left join replaced_openings
     on
         reports.unit_code = replaced_openings.unit_code

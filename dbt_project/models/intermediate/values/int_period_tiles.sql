@@ -8,10 +8,6 @@ closing_parts as (
     select * from {{ ref('int_closing_parts') }}
 ),
 
-periods_observed as (
-    select * from {{ ref('int_periods_observed') }}
-),
-
 tiles as (
     select
         form_code,
@@ -37,14 +33,12 @@ tiles as (
 )
 
 select
-    tiles.form_code,
-    tiles.regime,
-    tiles.period_code,
-    tiles.made_as,
-    tiles.closing_period_code,
-    tiles.part_period_code,
-    tiles.part_no,
-    tiles.parts
+    form_code,
+    regime,
+    period_code,
+    made_as,
+    closing_period_code,
+    part_period_code,
+    part_no,
+    parts
 from tiles
-inner join periods_observed
-    on tiles.period_code = periods_observed.period_code
