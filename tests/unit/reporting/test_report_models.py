@@ -27,9 +27,9 @@ def test_units_stand_under_their_district_or_with_their_kind(province):
     ) == [
         ("058", "Thành phố Bắc Kạn", 1),
         ("060", "Huyện Pác Nặm", 1),
-        ("AGENCY", "Sở, ban, ngành cấp tỉnh", 3),
-        ("PARTY_COMMITTEE", "Đảng bộ trực thuộc tỉnh", 4),
-        ("ENTERPRISE", "Doanh nghiệp", 5),
+        ("AGENCY", "Sở, ban, ngành cấp tỉnh", 5),
+        ("PARTY_COMMITTEE", "Đảng bộ trực thuộc tỉnh", 7),
+        ("ENTERPRISE", "Doanh nghiệp", 14),
     ]
     assert rows(
         province,
