@@ -1,20 +1,21 @@
-"""Close the periods whose due date has passed: the list of those who did not report.
+"""Close the periods whose due date has passed: who did not report, and the official edition.
 
 ## What it does
-Daily, half an hour after midnight in Vietnam: asks the calendar in `seeds/reference` which periods
-have passed their due date and were not closed yet. When there are any, it brings the published
-version up to date (`build_warehouse`; a report becomes `missing` by the calendar alone) and writes
-`reports/<period>/non_reporters.csv` and `.xlsx`. On other days everything after `find` is skipped.
+Its schedule is the calendar in `seeds/reference`: a run for each period (its partition key), half
+an hour after the midnight in Vietnam that ends the due date. A changed row changes the schedule in
+half a minute; a due date that moves after the closing closes the period again. A run brings the
+published version up to date (`build_warehouse`), writes `reports/<period>/non_reporters.*` and
+freezes the edition, for its own period and every other that is over and was not closed.
 
 ## When it fails
 - `find`: the seeds have faults, or the period asked for is not due yet; the log says which.
-- `bring_up_to_date`: the run of `build_warehouse` failed, or that DAG is paused. See to it there,
-  then clear this task.
-- `list_non_reporters`: clear it; it writes whole files over the old ones.
+- `bring_up_to_date`: the run of `build_warehouse` failed, or that DAG is paused: see to it there.
+- `list_non_reporters`, `freeze_editions`: the log says why; both do what is still to be done.
 
 ## Run again, back-fill
-Clear the failed task. A day on which Airflow did not run is made up for by the next one: what
-counts is whether a period has its list. For a list as of now trigger a run with `period_code`.
+Clear the failed task. The next run makes up for days without Airflow, so there is no catch-up. For
+lists as of now trigger a run with `period_code`; `airflow backfill create` closes all periods that
+fell due between two days.
 """
 
 from typing import Any
@@ -24,18 +25,17 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import Param, chain, dag, task
 
 from baocao.orchestrating import policy
-
-PERIOD = Param(None, type=["null", "string"], description="Only this period, e.g. 2026-Q3")
+from baocao.orchestrating.timetable import PeriodClosingTimetable
 
 
 @dag(
-    schedule="30 0 * * *",
+    schedule=PeriodClosingTimetable(),
     start_date=pendulum.datetime(2026, 1, 1, tz=policy.TIMEZONE),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=policy.RUN_TIMEOUT,
     default_args=policy.default_args(),
-    params={"period_code": PERIOD},
+    params={"period_code": Param(None, type=["null", "string"], description="Only this period")},
     tags=["calendar"],
     doc_md=__doc__,
 )
@@ -47,7 +47,8 @@ def close_period() -> None:
         from baocao.orchestrating.clock import run_settings
         from baocao.orchestrating.closing import periods_to_close
 
-        return periods_to_close(run_settings(), context["params"]["period_code"])
+        planned = context["dag_run"].partition_key
+        return periods_to_close(run_settings(), context["params"]["period_code"], planned)
 
     bring_up_to_date = TriggerDagRunOperator(
         task_id="bring_up_to_date",
@@ -61,13 +62,19 @@ def close_period() -> None:
     @task
     def list_non_reporters(period_codes: Any) -> list[str]:
         from baocao.orchestrating.clock import run_settings
-        from baocao.orchestrating.closing import close
+        from baocao.orchestrating.closing import close_all
 
-        settings = run_settings()
-        return [str(path) for code in period_codes for path in close(settings, code)]
+        return close_all(run_settings(), period_codes)
+
+    @task
+    def freeze_editions(period_codes: Any) -> list[str]:
+        from baocao.orchestrating.clock import run_settings
+        from baocao.orchestrating.freezing import freeze_closed
+
+        return freeze_closed(run_settings(), period_codes)
 
     found = find()
-    chain(found, bring_up_to_date, list_non_reporters(found))
+    chain(found, bring_up_to_date, list_non_reporters(found), freeze_editions(found))
 
 
 close_period()

@@ -10,7 +10,7 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
 from airflow.serialization.serialized_objects import DagSerialization
-from airflow.timetables.base import DataInterval, TimeRestriction
+from airflow.timetables.base import TimeRestriction
 
 from baocao.orchestrating import policy
 
@@ -68,13 +68,20 @@ def test_start_is_fixed_in_vietnam_and_the_past_is_not_caught_up(dag: DAG) -> No
 def test_a_period_is_closed_just_after_midnight_in_vietnam(bag: DagBag) -> None:
     stored = DagSerialization.from_dict(DagSerialization.to_dict(bag.dags["close_period"]))
     # With catch-up the answer does not depend on the day on which the test runs.
-    after = TimeRestriction(earliest=None, latest=None, catchup=True)
-    following = stored.timetable.next_dagrun_info(
-        last_automated_data_interval=DataInterval.exact(pendulum.datetime(2026, 9, 16, 3)),
-        restriction=after,
-    )
+    after = TimeRestriction(earliest=pendulum.datetime(2026, 9, 16), latest=None, catchup=True)
+    following = stored.timetable.next_dagrun_info_v2(last_dagrun_info=None, restriction=after)
     assert following is not None
+    assert following.partition_key == "2026-Q3"
     assert following.run_after == pendulum.datetime(2026, 9, 16, 17, 30)
+    assert following.data_interval is None
+
+
+def test_the_calendar_is_found_as_a_plugin_of_airflow() -> None:
+    from airflow.plugins_manager import get_timetables_plugins
+
+    from baocao.orchestrating.timetable import PeriodClosingTimetable
+
+    assert PeriodClosingTimetable in get_timetables_plugins().values()
 
 
 def test_one_run_at_a_time_and_none_for_ever(dag: DAG) -> None:

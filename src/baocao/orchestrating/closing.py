@@ -1,11 +1,13 @@
 """Closing a period: once its due date has passed, the list of those who did not report.
 
 Which periods close on which day is a question to the calendar in `seeds/reference`; a changed row
-there changes the answer here. Beside each list stands a record of the due dates it was made for.
+there changes the answer here and the schedule of the runs. Beside each list stands a record of the
+due dates it was made for.
 """
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +36,9 @@ def _record(settings: Settings, period_code: str) -> Path:
     return period_folder(settings, period_code) / "closing.json"
 
 
-def periods_to_close(settings: Settings, period_code: str | None = None) -> list[str]:
+def periods_to_close(
+    settings: Settings, period_code: str | None = None, planned: str | None = None
+) -> list[str]:
     """Return the periods whose due date has passed in some regime and that have no list for it.
 
     Before the first published version there is nothing to close: an installation that has not
@@ -43,6 +47,8 @@ def periods_to_close(settings: Settings, period_code: str | None = None) -> list
     Args:
         settings: seeds, reports and the present.
         period_code: this period instead, closed before or not.
+        planned: the period for which the calendar planned the run; closed again where it is
+            closed, left alone where its due date has moved on since.
 
     Raises:
         ConfigError: the seeds have faults.
@@ -63,7 +69,7 @@ def periods_to_close(settings: Settings, period_code: str | None = None) -> list
         passed = _passed(settings, due_dates)
         record = _record(settings, code)
         closed = json.loads(record.read_text())["due_dates"] if record.exists() else {}
-        if passed.items() - closed.items():
+        if passed.items() - closed.items() or (passed and code == planned):
             open_periods.append(code)
     return open_periods
 
@@ -86,3 +92,8 @@ def close(settings: Settings, period_code: str) -> list[Path]:
     }
     write_atomic(_record(settings, period_code), json.dumps(record, indent=2) + "\n")
     return paths
+
+
+def close_all(settings: Settings, period_codes: Iterable[str]) -> list[str]:
+    """Close several periods as `close` does and return where the lists lie."""
+    return [str(path) for code in period_codes for path in close(settings, code)]
