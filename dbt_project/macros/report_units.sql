@@ -21,19 +21,16 @@ select
     case
         when dim_units.unit_type = 'DISTRICT' then dim_units.name_vi
         when parents.unit_type = 'DISTRICT' then parents.name_vi
-        else {{ unit_type_name('dim_units.unit_type', 'vi') }}
+        else unit_types.plural_vi
     end as group_name_vi,
     case
         when dim_units.unit_type = 'DISTRICT' then dim_units.name_en
         when parents.unit_type = 'DISTRICT' then parents.name_en
-        else {{ unit_type_name('dim_units.unit_type', 'en') }}
+        else unit_types.plural_en
     end as group_name_en,
     case
         when dim_units.unit_type = 'DISTRICT' or parents.unit_type = 'DISTRICT' then 1
-        when dim_units.unit_type = 'COMMUNE' then 2
-        when dim_units.unit_type = 'AGENCY' then 3
-        when dim_units.unit_type = 'PARTY_COMMITTEE' then 4
-        else 5
+        else 1 + unit_types.sort_order
     end as group_sort
 from (
     select distinct
@@ -53,6 +50,8 @@ inner join (
     select unit_code from {{ ref('agg_reporting_rates') }}
 ) as reporting_units
     on dim_units.unit_code = reporting_units.unit_code
+inner join {{ ref('dim_unit_types') }} as unit_types
+    on dim_units.unit_type = unit_types.unit_type
 left join {{ ref('dim_units') }} as parents
     on
         dim_units.parent_unit_code = parents.unit_code
@@ -98,23 +97,4 @@ from (
             )
 ) as candidates
 where recency = 1
-{%- endmacro %}
-
-
-{#- The name of a kind of unit, plural, in Vietnamese (`vi`) or English (`en`). -#}
-{% macro unit_type_name(column, language) -%}
-{%- set names = {
-    'PROVINCE': ('Cấp tỉnh', 'Province'),
-    'DISTRICT': ('Cấp huyện', 'Districts'),
-    'COMMUNE': ('Xã, phường, thị trấn', 'Communes and wards'),
-    'AGENCY': ('Sở, ban, ngành cấp tỉnh', 'Provincial agencies'),
-    'PARTY_COMMITTEE': ('Đảng bộ trực thuộc tỉnh', 'Party committees under the province'),
-    'ENTERPRISE': ('Doanh nghiệp', 'Enterprises'),
-} -%}
-case {{ column }}
-    {%- for unit_type, (vi, en) in names.items() %}
-    when '{{ unit_type }}' then '{{ vi if language == "vi" else en }}'
-    {%- endfor %}
-    else {{ column }}
-end
 {%- endmacro %}
