@@ -18,6 +18,19 @@
 {%- endmacro %}
 
 
+{#- The rows of a table with known_from and known_to that were what was known at an instant: half-open
+    in time, null at the start is the beginning and at the end the present. For use after `from`. -#}
+{% macro known_at(relation, instant) -%}
+    (
+        select *
+        from {{ relation }}
+        where
+            (known_from is null or known_from <= {{ instant }})
+            and (known_to is null or {{ instant }} < known_to)
+    )
+{%- endmacro %}
+
+
 {#- The day in Vietnam that this build takes as the present. -#}
 {% macro today() -%}
     cast('{{ var("today") }}' as date)

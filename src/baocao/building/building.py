@@ -23,7 +23,7 @@ from baocao.landing import batch_ids, receipts
 from baocao.registry import Registry
 from baocao.registry.corrections import Correction
 from baocao.registry.corrections import load as load_corrections
-from baocao.settings import Settings
+from baocao.settings import Settings, parse_instant
 from baocao.territory import compile_territory, map_digest
 
 EVERYTHING = Affected([], [], unplaced=True)
@@ -65,7 +65,13 @@ class BuildResult:
         return {**vars(self), "nodes": counts}
 
 
-def build(settings: Settings, full: bool = False, progress: Progress | None = None) -> BuildResult:
+def build(
+    settings: Settings,
+    full: bool = False,
+    progress: Progress | None = None,
+    *,
+    judged: bool = True,
+) -> BuildResult:
     """Bring the warehouse up to what has landed and to the settings' clock.
 
     Only periods that changed are made again, unless `full` is asked for, the configuration changed,
@@ -77,6 +83,7 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
         settings: where everything is, and what time it is.
         full: make every row anew, from an empty file.
         progress: told of each dbt node that ends.
+        judged: run dbt's tests on what was made.
 
     Raises:
         ConfigError: seeds or rules are not fit to run with, or a correction matches nothing.
@@ -92,40 +99,57 @@ def build(settings: Settings, full: bool = False, progress: Progress | None = No
         map_now = map_digest(compile_territory(registry, settings.today))
         now_hash = short_hash(config_hash(settings), map_now)
         batches = batch_ids(settings)
-        if last is None or not _can_continue(settings, last, now_hash, batches):
-            last, affected, new = None, EVERYTHING, batches
-        else:
-            new = sorted(set(batches) - set(last.batches) | set(last.pending))
-            turned = corrections.changed_periods(settings, settled, last)
-            affected = affected_periods(settings, registry, new, last.day, turned)
+        if last is not None and not _can_continue(settings, last, now_hash, batches):
+            last = None
+        affected, new = _to_do(settings, registry, settled, last, batches)
         if last is not None and affected.nothing and not new and last.day == settings.today:
             return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
         prepare_reference(settings, registry)
         freeze_landing(settings, batches)
-        nodes = _make(settings, affected, last is None, settled, progress)
-        made = Build(
-            build_id="",
-            as_of=settings.now.isoformat(),
-            today=settings.today.isoformat(),
-            batches=batches,
-            config_hash=now_hash,
-            full=last is None,
-            periods=affected.looking_back,
-            nodes=nodes,
-            pending=_pending(settings, new),
-        )
-        made = replace(made, build_id=_identity(made, settings, settled))
+        arguments = _arguments(last is None, judged)
+        nodes = _make(settings, affected, last is None, settled, arguments, progress)
+        made = _record(settings, batches, settled, now_hash, _pending(settings, new, last))
+        made = replace(made, full=last is None, periods=affected.looking_back, nodes=nodes)
         save(settings, made)
     seconds = time.monotonic() - started
     return BuildResult(made.build_id, True, made.full, affected.periods, new, nodes, seconds)
 
 
-def _identity(made: Build, settings: Settings, settled: Sequence[Correction]) -> str:
-    """Return a hash of what the build was made of; the same inputs give the same id."""
+def _to_do(
+    settings: Settings,
+    registry: Registry,
+    settled: Sequence[Correction],
+    last: Build | None,
+    batches: list[str],
+) -> tuple[Affected, list[str]]:
+    """Return what is to be made again, and the batches that are new to the last build, if any."""
+    if last is None:
+        return EVERYTHING, batches
+    since = parse_instant(last.as_of, "build.json as_of")
+    arrived = {
+        batch
+        for batch in last.pending
+        if any(since < at <= settings.now for at in receipts(settings, batch))
+    }
+    new = sorted(set(batches) - set(last.batches) | arrived)
+    turned = corrections.changed_periods(settings, settled, last)
+    return affected_periods(settings, registry, new, last.day, turned), new
+
+
+def _record(
+    settings: Settings,
+    batches: list[str],
+    settled: Sequence[Correction],
+    now_hash: str,
+    pending: list[str],
+) -> Build:
+    """Return what the build is made of; the same inputs give the same build_id."""
+    as_of, today = settings.now.isoformat(), settings.today.isoformat()
     states = corrections.states(settled, settings.now)
     # While files are still to be received, any instant may bring one.
-    moment = [made.as_of] if made.pending else []
-    return short_hash(made.config_hash, made.today, *made.batches, *states, *moment)
+    moment = [as_of] if pending else []
+    build_id = short_hash(now_hash, today, *batches, *states, *moment)
+    return Build(build_id, as_of, today, batches, now_hash, full=True, pending=pending)
 
 
 def _can_continue(settings: Settings, last: Build, now_hash: str, batches: list[str]) -> bool:
@@ -138,14 +162,15 @@ def _can_continue(settings: Settings, last: Build, now_hash: str, batches: list[
     )
 
 
-def _pending(settings: Settings, batches: Iterable[str]) -> list[str]:
+def _pending(settings: Settings, new: Iterable[str], last: Build | None) -> list[str]:
     """Return the batches with a file that is received after the present of this build.
 
     It is left out of this build, and a later one takes it in.
     """
+    candidates = set(new) | set(last.pending if last else [])
     return [
         batch
-        for batch in batches
+        for batch in sorted(candidates)
         if max(receipts(settings, batch), default=settings.now) > settings.now
     ]
 
@@ -155,6 +180,7 @@ def _make(
     affected: Affected,
     full: bool,
     settled: Sequence[Correction],
+    arguments: list[str],
     progress: Progress | None,
 ) -> list[NodeResult]:
     """Make the next warehouse beside the present one and put it in its place."""
@@ -162,7 +188,7 @@ def _make(
         if not full:
             shutil.copyfile(settings.warehouse_file, following)
         variables = _variables(affected, full)
-        nodes = run_dbt(settings, _arguments(full), following, variables, progress)
+        nodes = run_dbt(settings, arguments, following, variables, progress)
         with duckdb.connect(str(following)) as connection:
             corrections.require_matches(connection, settings.seeds, settled)
             # Nothing may stay behind in a write-ahead log that bears the name of the old place.
@@ -185,8 +211,8 @@ def _workplace(settings: Settings) -> Iterator[Path]:
         yield Path(folder) / settings.warehouse_file.name
 
 
-def _arguments(full: bool) -> list[str]:
-    kinds = ["unit_test"] if full else ["unit_test", "seed"]
+def _arguments(full: bool, judged: bool) -> list[str]:
+    kinds = ["unit_test"] + ([] if full else ["seed"]) + ([] if judged else ["test"])
     folders = LEFT_OUT if full else LEFT_OUT_UNCHANGED
     return [
         "build",

@@ -13,6 +13,7 @@ from baocao.errors import BaocaoError, ConfigError
 # Loaded only when called: a command must not pay for the imports of another.
 COMMANDS = {
     "build": "baocao.cli.building:build",
+    "changes": "baocao.cli.changes:changes",
     "check": "baocao.cli.gating:check",
     "config": "baocao.cli.configuring:config",
     "edition": "baocao.cli.editions:edition",
