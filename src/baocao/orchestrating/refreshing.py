@@ -6,6 +6,7 @@ the version, in this run or in one that was killed before it came to the reports
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +22,12 @@ from baocao.settings import Settings
 FORMATS: tuple[Format, ...] = ("html", "xlsx")
 
 
-def refresh_reports(settings: Settings) -> list[str]:
+def refresh_reports(settings: Settings, periods: Iterable[str] | None = None) -> list[str]:
     """Write the reports of the periods about which there is something new to say.
+
+    Args:
+        settings: the published version, and where reports go.
+        periods: these only; by default all that have begun.
 
     Returns:
         The codes of the periods whose reports were written, in order.
@@ -31,7 +36,7 @@ def refresh_reports(settings: Settings) -> list[str]:
         StateError: nothing is published yet.
     """
     written = []
-    for period in _begun_periods(settings):
+    for period in _begun_periods(settings) if periods is None else periods:
         stamp = _stamp(load_quality_page(settings, period))
         record = period_folder(settings, period) / "quality.json"
         if not _in_step(record, stamp):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from baocao.editions.store import load_editions
 from baocao.errors import UsageError
-from baocao.reporting.language import Text, names
+from baocao.reporting.language import Text, instant, names, text
 from baocao.reporting.reading import Published, Row, open_published
-from baocao.settings import Settings
+from baocao.settings import Settings, parse_instant
 
 TREND_PERIODS = 8
 
@@ -58,6 +59,8 @@ class QualityPage:
         flags_by_kind: open flags counted by kind of check.
         flags_by_check: open flags counted by check, the gravest first.
         flags_without_period: how many open flags concern no recognisable period.
+        edition: the frozen edition of the period that stands, and whether the period was re-opened;
+            None before the first, and in a replay.
     """
 
     period_code: str
@@ -79,6 +82,7 @@ class QualityPage:
     flags_by_kind: list[Row]
     flags_by_check: list[Row]
     flags_without_period: int
+    edition: Text | None
 
     @property
     def unit_count(self) -> int:
@@ -127,7 +131,23 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             flags_by_kind=_open_flags_by(published, period, "check_kind"),
             flags_by_check=_flags_by_check(published, period),
             flags_without_period=_flags_without_period(published),
+            edition=None if settings.as_of else edition_line(settings, period),
         )
+
+
+def edition_line(settings: Settings, period: str) -> Text | None:
+    """Return which edition of a period is the official one, or None where it was never frozen."""
+    found = load_editions(settings, period)
+    if found.newest is None:
+        return None
+    manifest = found.newest.manifest
+    return text(
+        "page.edition" if found.is_frozen else "page.edition_open",
+        number=found.newest.number,
+        version=manifest["version"],
+        at=instant(parse_instant(manifest["frozen_at"], "manifest frozen_at")),
+        by=manifest["by"],
+    )
 
 
 def _no_such_period(published: Published, period: str) -> str:

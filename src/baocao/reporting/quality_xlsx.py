@@ -45,6 +45,8 @@ def _facts(page: QualityPage, lang: Language) -> list[str]:
         + ". "
         + version_name(page.version)[lang]
     ]
+    if page.edition:
+        facts.append(page.edition[lang])
     for window in page.windows:
         dates = text("page.window", start=day(window["start_date"]), end=day(window["end_date"]))
         due = text("page.due", due=day(window["due_date"]))
