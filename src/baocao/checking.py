@@ -53,3 +53,16 @@ def check_config(settings: Settings) -> dict[str, int]:
         "findings": len(catalogue),
         "suites": len(found_suites),
     }
+
+
+def config_warnings(settings: Settings) -> list[str]:
+    """Return what a valid configuration may still lack, one sentence each, in both languages."""
+    from baocao.registry.calendar_checks import years_without_holidays
+
+    years = ", ".join(map(str, years_without_holidays(settings.seeds)))
+    if not years:
+        return []
+    return [
+        f"seeds/reference/holidays.csv: không có ngày nghỉ lễ năm {years}, hạn nộp có thể sớm hơn / "
+        f"no public holiday of {years}, due dates may come out too early"
+    ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from baocao.registry.calendars import (
@@ -31,6 +32,17 @@ class RuleRow(NamedTuple):
 
     line: int
     rule: CalendarRule
+
+
+def years_without_holidays(seeds: Path) -> list[int]:
+    """Return the reporting years in which no public holiday is listed, for all that can be read.
+
+    No fault: due dates can be worked out, but those around Tết come out too early.
+    """
+    reader = SeedReader(seeds)
+    listed = {row["holiday_date"].year for row in reader.read_table("holidays")}
+    years = [row["reporting_year"] for row in reader.read_table("reporting_years")]
+    return sorted(set(years) - listed)
 
 
 def check_calendar(reader: SeedReader, rows: dict[str, list[Row]]) -> None:

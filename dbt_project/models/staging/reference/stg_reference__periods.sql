@@ -8,5 +8,7 @@ select
     start_date,
     end_date,
     due_date,
-    province_due_date
+    province_due_date,
+    name_vi,
+    name_en
 from {{ source('reference', 'periods') }}
