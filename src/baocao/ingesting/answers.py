@@ -23,7 +23,8 @@ _YES_WORDS = frozenset(
 _NO_WORDS = frozenset(
     {"chua", "chua co", "chua ban hanh", "chua co van ban", "no", "n", "sai", "false"}
 )
-_TICKS = frozenset("×✓✔√☑")
+# The last two are "có" in the TCVN3 and VNI fonts, too short to be told from Unicode.
+_TICKS = frozenset({*"×✓✔√☑", "cã", "coù"})
 # A number and its signs as documents bear them: 12/KH-UBND, 20-NQ/TU, 2765/2013/QĐ-UBND.
 _DOCUMENT = re.compile(
     r"(?:.{0,60}\b)?(?:số\s*:?\s*)?[0-9]{1,5}[a-z]?\s*[/-]\s*(?:[0-9]{4}\s*/\s*)?[^\W\d_]{2,}"
