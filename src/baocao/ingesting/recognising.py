@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from baocao.ingesting.dates import shown_day
 from baocao.ingesting.model import Both, Labelled, Problem, Text
 from baocao.ingesting.text import fold
+from baocao.ingesting.unit_history import UnitHistory
 from baocao.registry import Registry, Unit
 from baocao.registry.model import in_force
+from baocao.territory.compiling import reporting_units
 
 NEAR = 0.8
 ONE_DAY = timedelta(days=1)
@@ -53,14 +54,6 @@ def is_name_of(name: str, unit: Unit) -> bool:
     return key == own or (key == bare_key(key) and key == bare_key(own))
 
 
-def _validity(unit: Unit) -> Both:
-    begins = shown_day(unit.valid_from)
-    if unit.valid_to is None:
-        return Both(f"từ {begins}", f"from {begins}")
-    ends = shown_day(unit.valid_to - ONE_DAY)
-    return Both(f"từ {begins} đến {ends}", f"from {begins} to {ends}")
-
-
 @dataclass
 class Recognised:
     """What is known of a report's unit.
@@ -79,14 +72,19 @@ class UnitRecogniser:
     """Look-ups of units by code and by name on a day."""
 
     def __init__(self, registry: Registry) -> None:
-        """Index the register by code.
+        """Index the units that report here, at whatever time.
+
+        The register holds the whole country: names recur in it, and a district's code that lost a
+        zero is that of a far province.
 
         Args:
             registry: the reference data.
         """
         self._registry = registry
+        self._units = reporting_units(registry)
+        self._history = UnitHistory(registry, self._units)
         self._intervals: dict[str, list[Unit]] = defaultdict(list)
-        for unit in registry.units:
+        for unit in self._units:
             self._intervals[unit.unit_code.upper()].append(unit)
         lengths = {len(code) for code in self._intervals if code.isdigit()}
         self._lengths = sorted(lengths)
@@ -136,14 +134,30 @@ class UnitRecogniser:
         expired = self._expired(written)
         if expired is not None and (name is None or is_name_of(name.text, expired)):
             over = "REP06" if expired.unit_type == "DISTRICT" else "REP05"
-            return Recognised(expired, problems=[Problem(over, where, written, _validity(expired))])
+            until = self._history.validity_and_heirs(expired)
+            return Recognised(expired, problems=[Problem(over, where, written, until)])
+        elsewhere = self._elsewhere(written, window[1])
+        if elsewhere is not None and name is not None and is_name_of(name.text, elsewhere):
+            proposed = None
         proposed = proposed or sender
         found: Text = " – ".join(text for text in (written, name.text if name else "") if text)
         found = found or Both("để trống", "blank")
-        question = self._question(proposed, window[1])
+        question = self._question(elsewhere, proposed, window[1])
         return Recognised(None, proposed, [Problem("UNT03", where, found, question)])
 
-    def _question(self, proposed: str | None, on: date) -> Text:
+    def _elsewhere(self, code: str, on: date) -> Unit | None:
+        """Return the unit that bears a code on a day and does not report here."""
+        return self._registry.unit(code, on) if self.unit(code, on) is None else None
+
+    def _question(self, elsewhere: Unit | None, proposed: str | None, on: date) -> Text:
+        """Return whom the code belongs to elsewhere in the country, else what may be meant."""
+        if elsewhere is not None:
+            province = self._registry.unit(elsewhere.province_code, on)
+            named = ", ".join(one.name_vi for one in (elsewhere, province) if one is not None)
+            return Both(
+                f"Mã này là của {named}, không báo cáo ở đây.",
+                f"The code is that of {named}, which does not report here.",
+            )
         unit = self.unit(proposed, on) if proposed else None
         if unit is None:
             return ""
@@ -181,25 +195,45 @@ class UnitRecogniser:
     def _disagreement(
         self, unit: Unit, name: Labelled, on: date, proposed: str | None
     ) -> Recognised:
-        """Return a misspelled name as a warning, another unit's name as a refusal."""
+        """Return a misspelled or former name as a warning, another unit's name as a refusal."""
         named = self._named(name.text, on)
-        expected = f"{unit.unit_code} – {unit.name_vi}"
-        if not named and self._nearest(name.text, on) == unit.unit_code:
+        expected: Text = f"{unit.unit_code} – {unit.name_vi}"
+        other = self._history.of_another_time(unit, lambda one: is_name_of(name.text, one))
+        if other is not None:
+            expected = self._with_time(unit, other)
+            # Code and name lead to one place, so nothing that merely sounds like it is meant.
+            proposed = proposed if named else unit.unit_code
+            if self._history.is_same_body(unit, other):
+                problem = Problem("UNT05", name.place, name.text, expected)
+                return Recognised(unit, problems=[problem])
+        elif not named and self._nearest(name.text, on) == unit.unit_code:
             problem = Problem("UNT05", name.place, name.text, expected)
             return Recognised(unit, problems=[problem])
         problem = Problem("UNT02", name.place, f"{unit.unit_code} – {name.text}", expected)
         return Recognised(None, proposed, [problem])
 
+    def _with_time(self, unit: Unit, other: Unit) -> Both:
+        """Return who bears a code on the day, and whose name was written and when it was valid."""
+        asked, named = (f"{one.unit_code} – {one.name_vi}" for one in (unit, other))
+        days = self._history.validity(other)
+        return Both(
+            f"{asked}; tên đã viết là của {named}, có hiệu lực {days.vi}",
+            f"{asked}; the name written is that of {named}, valid {days.en}",
+        )
+
     def _names_on(self, on: date) -> dict[str, list[Unit]]:
         if on not in self._names:
             names: dict[str, list[Unit]] = defaultdict(list)
-            for unit in self._registry.units_on(on):
+            for unit in self._units_on(on):
                 key = name_key(unit.name_vi)
                 names[key].append(unit)
                 if bare_key(key) != key:
                     names[bare_key(key)].append(unit)
             self._names[on] = dict(names)
         return self._names[on]
+
+    def _units_on(self, on: date) -> list[Unit]:
+        return [unit for unit in self._units if in_force(on, unit.valid_from, unit.valid_to)]
 
     def _named(self, name: str, on: date) -> list[Unit]:
         return self._names_on(on).get(name_key(name), [])
@@ -208,7 +242,7 @@ class UnitRecogniser:
         """Return the code of the unit whose name is nearest, if it is near at all and alone."""
         matcher = SequenceMatcher(b=name_key(name))
         scores: list[tuple[float, str]] = []
-        for unit in self._registry.units_on(on):
+        for unit in self._units_on(on):
             matcher.set_seq1(name_key(unit.name_vi))
             if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
                 scores.append((matcher.ratio(), unit.unit_code))

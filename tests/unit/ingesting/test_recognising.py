@@ -1,12 +1,14 @@
 """Which unit a report is of: the code decides, the name confirms, a likeness only proposes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from baocao.ingesting.model import Labelled
+from baocao.ingesting.model import Both, Labelled
 from baocao.ingesting.recognising import Recognised, UnitRecogniser, name_key
 from baocao.registry import Registry
+from baocao.registry.model import ParentLink
 
 Q1_2024 = (date(2023, 12, 15), date(2024, 3, 14))
 Q3_2025 = (date(2025, 6, 15), date(2025, 9, 14))
@@ -95,13 +97,77 @@ def test_a_code_borne_by_two_units_means_the_one_of_the_period(
 ) -> None:
     before, after = next(
         (old, new)
-        for old in registry.units_on(Q1_2024[1])
-        if (new := registry.unit(old.unit_code, Q4_2025[1])) and new.name_vi != old.name_vi
+        for code in registry.below("19", Q4_2025[1])
+        if (old := units.unit(code, Q1_2024[1]))
+        and (new := registry.unit(code, Q4_2025[1]))
+        and new.name_vi != old.name_vi
     )
     code = before.unit_code
     assert ask(units, code, before.name_vi, Q1_2024).unit == before
     assert ask(units, code, after.name_vi, Q4_2025).unit == after
     assert found(ask(units, code, before.name_vi, Q4_2025))[2] == ["UNT02"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "window", "says"),
+    [
+        (
+            "01843",
+            "Phường Phùng Chí Kiên",
+            Q4_2025,
+            (
+                "01843 – Phường Bắc Kạn; the name written is that of "
+                "01843 – Phường Phùng Chí Kiên, valid up to 30/06/2025"
+            ),
+        ),
+        (
+            "01843",
+            "P. Sông Cầu",
+            Q4_2025,
+            (
+                "01843 – Phường Bắc Kạn; the name written is that of 01837 – Phường Sông Cầu, "
+                "valid up to 30/06/2025"
+            ),
+        ),
+        (
+            "01837",
+            "Phường Bắc Kạn",
+            Q1_2024,
+            (
+                "01837 – Phường Sông Cầu; the name written is that of 01843 – Phường Bắc Kạn, "
+                "valid from 01/07/2025"
+            ),
+        ),
+    ],
+)
+def test_a_name_of_another_time_says_whose_it_is_and_when(
+    units: UnitRecogniser, code: str, name: str, window: tuple[date, date], says: str
+) -> None:
+    """The former bearer of the code, a predecessor under another code, a successor to come."""
+    asked = ask(units, code, name, window)
+    assert found(asked) == (None, code, ["UNT02"])
+    assert isinstance(asked.problems[0].expected, Both)
+    assert asked.problems[0].expected.en == says
+
+
+def test_a_body_that_changed_its_kind_is_known_by_its_code(registry: Registry) -> None:
+    """Ten communes of Đồng Nai became wards on 30 April 2026 under the same codes."""
+    link = ParentLink("reporting", "25270", "75", date(2025, 7, 1), None)
+    units = UnitRecogniser(replace(registry, parents=(*registry.parents, link)))
+    after, before = (date(2026, 6, 15), date(2026, 9, 14)), Q4_2025
+    assert found(ask(units, "25270", "Phường Lộc Ninh", after)) == ("25270", None, [])
+    assert found(ask(units, "25270", "Xã Lộc Ninh", before)) == ("25270", None, [])
+    renamed = ask(units, "25270", "Xã Lộc Ninh", after)
+    assert found(renamed) == ("25270", None, ["UNT05"])
+    assert "from 01/07/2025 to 29/04/2026" in str(renamed.problems[0].expected)
+
+
+def test_the_rest_of_the_country_neither_reports_nor_confuses(units: UnitRecogniser) -> None:
+    """60 is Bình Thuận, and here Pác Nặm without its zero; seven communes are called Tân Tiến."""
+    assert found(ask(units, "60", "Huyện Pác Nặm")) == ("060", None, ["UNT01"])
+    far = ask(units, "00004", "Phường Ba Đình", Q4_2025)
+    assert found(far) == (None, None, ["UNT03"])
+    assert "Phường Ba Đình, Thành phố Hà Nội, which does not" in str(far.problems[0].expected)
 
 
 def test_abolished_units(units: UnitRecogniser) -> None:
@@ -111,21 +177,22 @@ def test_abolished_units(units: UnitRecogniser) -> None:
 
 def test_the_days_of_a_unit_that_is_not_valid_are_told(units: UnitRecogniser) -> None:
     (ended,) = ask(units, "BK-TTR", None, Q4_2025).problems
-    begins = units.unit("BK-TTR", Q1_2024[1])
-    assert begins is not None
-    first = f"{begins.valid_from:%d/%m/%Y}"
-    assert ended.expected == (f"từ {first} đến 30/06/2025", f"from {first} to 30/06/2025")
+    heir = "TN-TTR – Thanh tra tỉnh Thái Nguyên"
+    assert ended.expected == (
+        f"từ 15/12/2022 đến 30/06/2025; đơn vị kế thừa: {heir}",
+        f"from 15/12/2022 to 30/06/2025; succeeded by: {heir}",
+    )
+    # The record of the country begins in 2013; no law says that the district did.
+    (ended,) = ask(units, "060", "Huyện Pác Nặm", Q4_2025).problems
+    assert ended.expected == ("đến hết 30/06/2025", "up to 30/06/2025")
 
 
 def test_a_unit_that_is_not_there_yet_has_no_last_day(
     units: UnitRecogniser, registry: Registry
 ) -> None:
     early = (date(2025, 3, 15), date(2025, 6, 14))
-    new = next(
-        unit
-        for unit in registry.units_on(Q4_2025[1])
-        if unit.valid_to is None and registry.unit(unit.unit_code, early[1]) is None
-    )
+    new = registry.unit("TN-TTR", Q4_2025[1])
+    assert new is not None
     (problem,) = ask(units, new.unit_code, new.name_vi, early).problems
     assert problem.finding_code == "REP05"
     assert problem.expected == ("từ 01/07/2025", "from 01/07/2025")
