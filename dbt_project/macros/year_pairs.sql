@@ -24,7 +24,8 @@ group by periods.period_code
 
 
 {#- One row per period and province valid on its last day, with the same period of the year before;
-    is_same_territory: the code stood for the same province, within the same borders, then. -#}
+    is_same_territory: the code stood for the same province, within the same borders, then;
+    is_of_today: the province has not ended since. -#}
 {% macro provinces_compared() -%}
 select
     provinces.unit_code,
@@ -36,7 +37,8 @@ select
     year_pairs.start_date,
     year_pairs.end_date,
     year_pairs.previous_period_code,
-    year_pairs.previous_end_date >= provinces.valid_from as is_same_territory
+    year_pairs.previous_end_date >= provinces.valid_from as is_same_territory,
+    provinces.valid_to is null as is_of_today
 from ({{ year_pairs() }}) as year_pairs
 inner join {{ ref('dim_units') }} as provinces
     on {{ is_valid_on('year_pairs.end_date', 'provinces.valid_from', 'provinces.valid_to') }}

@@ -16,6 +16,7 @@ from baocao.reporting.language import (
 )
 from baocao.reporting.reading import Row
 from baocao.reporting.summary_blocks import Block, Document, Items, Paragraph, Part
+from baocao.reporting.summary_lists import documents_table, lacking_table, models_table
 from baocao.reporting.summary_narrative import (
     common_reason,
     document_sentences,
@@ -26,12 +27,10 @@ from baocao.reporting.summary_outline import Section, outline
 from baocao.reporting.summary_page import LEAST_COMPARED, SummaryPage
 from baocao.reporting.summary_tables import (
     annex_table,
-    documents_table,
     figures_table,
     forms_chart,
     forms_table,
-    lacking_table,
-    models_table,
+    has_restated,
     section_charts,
 )
 
@@ -192,11 +191,29 @@ def _methods(page: SummaryPage) -> list[Text]:
         *windows,
         text("method.boundary", unit=_within(page.unit)),
         text("method.as_of", instant=instant(page.as_of), version=version_name(page.version)),
+        _edition(page),
         *(text(f"method.{key}") for key in ("coverage", "unknown", "rates", "comparison")),
+        *([text("method.derived")] if any(row["is_derived"] for row in page.figures) else []),
+        *([text("method.restated")] if has_restated(page.figures) else []),
         *([text("say.not_collected", sections=_joined(absent, "; "))] if absent else []),
         text("method.trace"),
         text("summary.draft_note"),
     ]
+
+
+def _edition(page: SummaryPage) -> Text:
+    """Return which frozen edition of the period stands, and whether the figures are its own."""
+    if page.edition is None:
+        return text("method.not_frozen")
+    named = text(
+        "method.frozen",
+        number=page.edition["number"],
+        instant=instant(page.edition["frozen_at"]),
+        version=page.edition["version"],
+    )
+    if page.edition["version"] == page.version:
+        return named
+    return named + Text(" ", " ") + text("method.not_of_edition")
 
 
 def _joined(texts: list[Text], separator: str = ", ") -> Text:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from baocao.editions.store import load_editions
 from baocao.errors import UsageError
 from baocao.reporting.language import Text, names
 from baocao.reporting.reading import Published, Row, open_published
-from baocao.settings import Settings
+from baocao.settings import Settings, parse_instant
 
 TOTAL = "_T"
 CHANGES_LISTED = 10
@@ -56,6 +57,8 @@ class SummaryPage:
         unit_code: the province.
         unit: its name on the period's last day.
         period_code: the period.
+        edition: the frozen edition of the period that stood then: number, version, frozen_at; None
+            where the period was never frozen.
         version: the published version read.
         as_of: up to when it knows, UTC.
         synthetic: whether the units are those of the sample, so that no figure is real.
@@ -73,6 +76,7 @@ class SummaryPage:
     unit_code: str
     unit: Text
     period_code: str
+    edition: Row | None
     version: str
     as_of: datetime
     synthetic: bool
@@ -129,6 +133,7 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
             unit_code=code,
             unit=names(rows[0], "unit_name", code),
             period_code=period,
+            edition=_edition(settings, period),
             version=published.version,
             as_of=published.as_of,
             synthetic=_is_sample(published),
@@ -167,6 +172,17 @@ def _province(published: Published, period: str, unit: str | None) -> str:
             f"a province with figures of that period is needed: {', '.join(codes)}"
         )
     return unit
+
+
+def _edition(settings: Settings, period: str) -> Row | None:
+    """Return the newest edition of a period that had been frozen at the instant read."""
+    instant = settings.as_of or settings.now
+    frozen = [
+        {"number": edition.number, "version": edition.manifest["version"], "frozen_at": frozen_at}
+        for edition in load_editions(settings, period).editions
+        if (frozen_at := parse_instant(edition.manifest["frozen_at"], "frozen_at")) <= instant
+    ]
+    return frozen[-1] if frozen else None
 
 
 def _is_sample(published: Published) -> bool:

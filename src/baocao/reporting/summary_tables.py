@@ -1,8 +1,7 @@
 """Tables and charts of the summary report, from rows of the published tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import groupby
 
 from baocao.reporting.language import Text, known, names, number, percent, text
 from baocao.reporting.reading import Row
@@ -39,22 +38,36 @@ def figures_table(rows: Sequence[Row], caption: Text) -> Table:
 
 
 def annex_table(rows: Sequence[Row], caption: Text) -> Table:
-    """Return every indicator with its breakdowns, both coverages and the parts of rates."""
-    return Table(
-        caption,
-        [
-            Column(text("head.code"), 8),
-            Column(text("head.indicator"), 32),
-            Column(text("head.value"), 9, is_number=True),
-            Column(text("head.numerator"), 8, is_number=True),
-            Column(text("head.denominator"), 8, is_number=True),
-            Column(text("head.coverage"), 9, is_number=True),
-            Column(text("head.previous"), 9, is_number=True),
-            Column(text("head.previous_coverage"), 8, is_number=True),
-            Column(text("head.change"), 9, is_number=True),
-            Column(text("head.percent"), 7, is_number=True),
-        ],
-        [_annex_line(row) for row in rows],
+    """Return every indicator with its breakdowns, both coverages and the parts of rates.
+
+    Where the territory changed, the year before restated on today's borders stands instead of the
+    columns that would be empty.
+    """
+    columns = [
+        Column(text("head.code"), 8),
+        Column(text("head.indicator"), 32),
+        Column(text("head.value"), 9, is_number=True),
+        Column(text("head.numerator"), 8, is_number=True),
+        Column(text("head.denominator"), 8, is_number=True),
+        Column(text("head.coverage"), 9, is_number=True),
+    ]
+    restated = has_restated(rows)
+    if restated:
+        columns.append(Column(text("head.restated"), 9, is_number=True))
+    else:
+        columns.append(Column(text("head.previous"), 9, is_number=True))
+    columns.append(Column(text("head.previous_coverage"), 8, is_number=True))
+    if not restated:
+        columns.append(Column(text("head.change"), 9, is_number=True))
+        columns.append(Column(text("head.percent"), 7, is_number=True))
+    return Table(caption, columns, [_annex_line(row, restated=restated) for row in rows])
+
+
+def has_restated(rows: Iterable[Row]) -> bool:
+    """Return whether a year before on today's borders is all there is beside the figures."""
+    listed = list(rows)
+    return any(row["restated_value"] is not None for row in listed) and not any(
+        row["is_comparable"] for row in listed
     )
 
 
@@ -70,7 +83,7 @@ def forms_table(rows: Sequence[Row]) -> Table:
         [
             Line(
                 [
-                    _same(f"{row['form_code']} ") + names(row, "form_name"),
+                    same(f"{row['form_code']} ") + names(row, "form_name"),
                     *(number(row[count]) for count in COUNTS),
                     percent(row["completeness"]),
                 ]
@@ -80,86 +93,13 @@ def forms_table(rows: Sequence[Row]) -> Table:
     )
 
 
-def lacking_table(rows: Sequence[Row]) -> Table:
-    """Return the units that lack reports, one line a unit."""
-    lines = []
-    for place, (_, reports) in enumerate(groupby(rows, lambda row: row["unit_code"]), start=1):
-        listed = list(reports)
-        forms = [_same(row["form_code"] + ": ") + known("status", row["status"]) for row in listed]
-        lines.append(
-            Line(
-                [
-                    number(place),
-                    names(listed[0], "unit_name", listed[0]["unit_code"]),
-                    _same(listed[0]["unit_code"]),
-                    Text("; ".join(form.vi for form in forms), "; ".join(f.en for f in forms)),
-                ]
-            )
-        )
-    columns = [
-        Column(text("head.number"), 8, is_number=True),
-        Column(text("head.unit"), 38),
-        Column(text("head.code"), 14),
-        Column(text("head.lacking"), 40),
-    ]
-    return Table(text("part.no_report"), columns, lines)
-
-
-def models_table(rows: Sequence[Row]) -> Table:
-    """Return the units that registered models and lack results."""
-    columns = [
-        Column(text("head.number"), 8, is_number=True),
-        Column(text("head.unit"), 38),
-        Column(text("head.code"), 12),
-        Column(text("head.registered"), 14, is_number=True),
-        Column(text("head.with_result"), 14, is_number=True),
-        Column(text("head.without_result"), 14, is_number=True),
-    ]
-    lines = [
-        Line(
-            [
-                number(place),
-                names(row, "unit_name", row["unit_code"]),
-                _same(row["unit_code"]),
-                *(_or_blank(row[key]) for key in ("registered", "with_result", "without_result")),
-            ]
-        )
-        for place, row in enumerate(rows, start=1)
-    ]
-    return Table(text("part.no_result"), columns, lines)
-
-
-def documents_table(rows: Sequence[Row]) -> Table:
-    """Return the units that have not implemented a parent document, or do not say."""
-    columns = [
-        Column(text("head.number"), 8, is_number=True),
-        Column(text("head.unit"), 34),
-        Column(text("head.code"), 14),
-        Column(text("head.document"), 30),
-        Column(text("head.answer"), 14),
-    ]
-    lines = [
-        Line(
-            [
-                number(place),
-                names(row, "unit_name", row["unit_code"]),
-                _same(row["unit_code"]),
-                names(row, "document_name", row["document_code"]),
-                known("answer", row["answer"]),
-            ]
-        )
-        for place, row in enumerate(rows, start=1)
-    ]
-    return Table(text("part.no_document"), columns, lines)
-
-
 def forms_chart(rows: Sequence[Row]) -> Chart | None:
     """Return the share of expected reports that arrived, one bar a form."""
     bars = [
         Bar(
-            _same(f"{row['form_code']} ") + names(row, "form_name"),
+            same(f"{row['form_code']} ") + names(row, "form_name"),
             Decimal(100 * row["received"]) / row["expected"],
-            _same(f"{row['received']}/{row['expected']}"),
+            same(f"{row['received']}/{row['expected']}"),
         )
         for row in rows
     ]
@@ -187,10 +127,10 @@ def _figures_chart(caption: Text, rows: Sequence[Row], name: str) -> Chart | Non
 
 
 def _figure_bar(row: Row, label: Text) -> Bar:
-    shown = figure_text(row, row["value"]) + _same(f" ({_coverage(row).vi})")
+    shown = figure_text(row, row["value"]) + same(f" ({_coverage(row).vi})")
     if row["comparison"] != "comparable":
         return Bar(label, row["value"], shown)
-    before_shown = figure_text(row, row["previous_value"]) + _same(
+    before_shown = figure_text(row, row["previous_value"]) + same(
         f" ({_coverage(row, 'previous_').vi})"
     )
     return Bar(label, row["value"], shown, row["previous_value"], before_shown)
@@ -200,20 +140,22 @@ def _indicator(parts: Sequence[Row]) -> Text:
     return names(parts[0], "indicator_name", parts[0]["indicator_code"])
 
 
-def _annex_line(row: Row) -> Line:
+def _annex_line(row: Row, *, restated: bool) -> Line:
     code = row["indicator_code"]
     is_part = row["category_code"] != TOTAL
     cells = [
-        _same(f"{code}.{row['category_code']}" if is_part else code),
+        same(f"{code}.{row['category_code']}" if is_part else code),
         _name(row),
         figure_text(row, row["value"]),
         *(_or_dash(row[key]) for key in ("numerator", "denominator")),
         _coverage(row),
-        _previous(row),
-        _coverage(row, "previous_"),
-        _change(row),
-        _percent(row),
     ]
+    if restated:
+        value = row["restated_value"]
+        cells += [same("–") if value is None else figure_text(row, value)]
+        cells += [_coverage(row, "restated_")]
+    else:
+        cells += [_previous(row), _coverage(row, "previous_"), _change(row), _percent(row)]
     return Line(cells, is_part)
 
 
@@ -228,7 +170,8 @@ def _full_name(row: Row) -> Text:
     name = names(row, "indicator_name", row["indicator_code"])
     if row["category_code"] != TOTAL:
         name += Text(": ", ": ") + names(row, "category_name", row["category_code"])
-    return name + Text(f" ({row['measure_vi']})", f" ({row['measure_en']})")
+    mark = " *" if row["is_derived"] else ""
+    return name + Text(f" ({row['measure_vi']}){mark}", f" ({row['measure_en']}){mark}")
 
 
 def _previous(row: Row) -> Text:
@@ -239,41 +182,38 @@ def _previous(row: Row) -> Text:
 
 def _target(row: Row) -> Text:
     value = row["target_value"]
-    return _same("–") if value is None else figure_text(row, value)
+    return same("–") if value is None else figure_text(row, value)
 
 
 def _change(row: Row) -> Text:
     if row["change"] is None:
-        return _same("–")
+        return same("–")
     return _signed(row["change"], number(abs(row["change"]), row["decimals"]))
 
 
 def _percent(row: Row) -> Text:
     if row["change_percent"] is None:
-        return _same("–")
+        return same("–")
     return _signed(row["change_percent"], percent(abs(row["change_percent"])))
 
 
 def _signed(value: Decimal, shown: Text) -> Text:
     """Return a figure with its sign; the minus is the long one, which no spreadsheet computes."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return _same(sign) + shown
+    return same(sign) + shown
 
 
 def _coverage(row: Row, prefix: str = "") -> Text:
     expected = row[f"{prefix}units_expected"]
     if expected is None:
-        return _same("–")
-    return number(row[f"{prefix}units_reported"]) + _same("/") + number(expected)
+        return same("–")
+    return number(row[f"{prefix}units_reported"]) + same("/") + number(expected)
 
 
 def _or_dash(value: Decimal | None) -> Text:
-    return _same("–") if value is None else number(value)
+    return same("–") if value is None else number(value)
 
 
-def _or_blank(value: Decimal | None) -> Text:
-    return text("head.blank") if value is None else number(value)
-
-
-def _same(words: str) -> Text:
+def same(words: str) -> Text:
+    """Return a text that is the same in both languages."""
     return Text(words, words)

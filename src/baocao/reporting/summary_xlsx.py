@@ -103,6 +103,7 @@ def _figure_columns(lang: Language) -> list[Column]:
         ),
         count("head.numerator", "numerator"),
         count("head.denominator", "denominator"),
+        Column(text("head.restated")[lang], 15, lambda row: row["restated_value"], _decimals),
         count("head.units_reported", "units_reported"),
         count("head.units_expected", "units_expected"),
         count("head.previous_reported", "previous_units_reported"),

@@ -3,6 +3,11 @@ with aggregates as (
     where boundary = 'as_reported'
 ),
 
+restated as (
+    select * from {{ ref('fct_indicator_aggregates') }}
+    where boundary = 'current'
+),
+
 dim_indicators as (
     select * from {{ ref('dim_indicators') }}
 ),
@@ -21,6 +26,7 @@ compared as (
         aggregates.period_code,
         aggregates.indicator_code,
         aggregates.category_code,
+        aggregates.time_basis,
         aggregates.value,
         aggregates.numerator,
         aggregates.denominator,
@@ -34,6 +40,9 @@ compared as (
         earlier.denominator as previous_denominator,
         earlier.units_expected as previous_units_expected,
         earlier.units_reported as previous_units_reported,
+        restated.value as restated_value,
+        restated.units_expected as restated_units_expected,
+        restated.units_reported as restated_units_reported,
         case
             when aggregates.value is null then 'unknown'
             when provinces_compared.previous_period_code is null then 'no_previous'
@@ -58,6 +67,15 @@ compared as (
             and aggregates.indicator_code = earlier.indicator_code
             and aggregates.category_code = earlier.category_code
             and provinces_compared.is_same_territory
+    left join restated
+        on
+            provinces_compared.previous_period_code = restated.period_code
+            and provinces_compared.unit_code = restated.unit_code
+            and aggregates.indicator_code = restated.indicator_code
+            and aggregates.category_code = restated.category_code
+            -- Restated figures are those of the units of today.
+            and provinces_compared.is_of_today
+            and not provinces_compared.is_same_territory
 ),
 
 changes as (
