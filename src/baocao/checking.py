@@ -62,7 +62,8 @@ def config_warnings(settings: Settings) -> list[str]:
     years = ", ".join(map(str, years_without_holidays(settings.seeds)))
     if not years:
         return []
-    return [
-        f"seeds/reference/holidays.csv: không có ngày nghỉ lễ năm {years}, hạn nộp có thể sớm hơn / "
+    warning = (
+        f"seeds/reference/holidays.csv: không có ngày nghỉ lễ năm {years}, hạn nộp có thể bị sớm / "
         f"no public holiday of {years}, due dates may come out too early"
-    ]
+    )
+    return [warning]

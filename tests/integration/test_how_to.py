@@ -6,9 +6,13 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from baocao.orchestrating.due import DuePeriod, due_periods
+from baocao.registry import Registry
 
 FENCE = re.compile(
     r"^(?P<indent> *)```(?P<info>[^\n]+)\n(?P<body>.*?)^ *```$", re.MULTILINE | re.DOTALL
@@ -75,6 +79,21 @@ def test_add_an_indicator(workplace: Path, root: Path) -> None:
     assert re.search(r"01840\W+7(\.0+)?\b", printed), printed
 
 
+def test_add_a_form(workplace: Path, root: Path) -> None:
+    """A new form goes from data to a template, to reports and to a rate of the province."""
+    printed = _follow(root / "docs/how-to/add-a-form.md", workplace)
+    # 37 of 48, half up; the mean of the two communes' rates would be 81,25.
+    assert re.search(r"77\.08(00)?\W+37(\.0+)?\W+48(\.0+)?\W+2\W+92\b", printed), printed
+    assert (workplace / "F-HG.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_follow_a_parent_document(workplace: Path, root: Path) -> None:
+    """Those who have not implemented a document are listed: a no, a blank and no report."""
+    printed = _follow(root / "docs/how-to/follow-a-parent-document.md", workplace)
+    answers = re.findall(r"(\w[\w-]*)\W+(no|blank|no_report)\W+2026-03-03\W+103\b", printed)
+    assert answers == [("01843", "no"), ("TN-SNV", "blank"), ("TN-STP", "no_report")], printed
+
+
 def test_add_a_rule(workplace: Path, root: Path) -> None:
     """A new rule raises a flag on a report that breaks it, without code."""
     _follow(root / "docs/how-to/add-a-rule.md", workplace)
@@ -87,9 +106,44 @@ def test_tighten_a_gate(workplace: Path, root: Path) -> None:
     assert "[critical] landing_workbooks.file_name" in printed
 
 
+def test_close_a_period_and_correct_a_value(workplace: Path, root: Path) -> None:
+    """A frozen edition stands until it is re-opened; a correction is listed in the next one."""
+    printed = _follow(root / "docs/how-to/close-a-period.md", workplace)
+    assert "2026-Q3, lần / edition 1" in printed
+    assert "Thay đổi / changes: 1 gửi lại" in printed
+    assert re.search(r"01840\t[^\n]*\tTD01\t[^\n]*\t20\t25\t5\tgửi lại", printed), printed
+    assert "0 sai lệch / problems" in printed
+
+    printed = _follow(root / "docs/how-to/correct-a-value.md", workplace)
+    assert "01843: đính chính 2026-001 từ 2.000 thành 20, Thanh tra tỉnh" in printed
+    assert re.search(r"\b2000(\.0+)?\t2000(\.0+)?\t2026-09-14", printed), printed
+    assert re.search(r"\b20(\.0+)?\t2000(\.0+)?\t2026-09-15", printed), printed
+
+
+def test_change_the_calendar(workplace: Path, root: Path) -> None:
+    """A changed row moves the window, the due date and the run of Airflow, without code."""
+    _follow(root / "docs/how-to/change-the-calendar.md", workplace)
+    registry = Registry.load(workplace / "seeds")
+    before, after = (registry.period(f"{year}-A1", "PARTY") for year in (2026, 2027))
+    assert before is not None
+    assert after is not None
+    assert (before.end_date, after.start_date) == (date(2026, 12, 14), date(2026, 12, 15))
+    assert (after.end_date, after.due_date) == (date(2027, 12, 20), date(2027, 12, 23))
+    assert DuePeriod(after.due_date, "2027-A1") in due_periods(workplace / "seeds")
+    assert (workplace / "2027-A1.xlsx").stat().st_size > 0
+
+
 def test_every_block_is_one_the_test_can_follow(root: Path) -> None:
     """The pages hold commands and edits, so that following them means something."""
-    for name in ("add-an-indicator.md", "add-a-rule.md", "tighten-a-gate.md"):
+    for name in (
+        "add-an-indicator.md",
+        "add-a-form.md",
+        "follow-a-parent-document.md",
+        "add-a-rule.md",
+        "change-the-calendar.md",
+        "correct-a-value.md",
+        "tighten-a-gate.md",
+    ):
         infos = [info for info, _ in _steps(root / "docs/how-to" / name)]
         assert any(info == "sh" for info in infos)
         assert any("=" in info for info in infos)
