@@ -16,11 +16,12 @@ from tests.support.warehouses import differences, period_hashes
 
 from baocao.building import BuildResult, build
 from baocao.building.dbt import run_dbt
-from baocao.landing import batches_folder
+from baocao.landing import batch_ids, batches_folder
 from baocao.registry import Registry
 from baocao.settings import Settings
 
 BATCHES = 3
+BOUNDARIES = ("as_reported", "current")
 
 # Several builds of the whole project; on a busy machine they outlast the common limit.
 pytestmark = pytest.mark.timeout(900)
@@ -110,49 +111,74 @@ def test_every_dbt_test_holds(at_once: Settings, tmp_path: Path) -> None:
 
 
 def test_totals_are_those_counted_report_by_report(at_once: Settings, registry: Registry) -> None:
-    """A second, plain implementation, without SQL, of sums, rates and who reported."""
+    """A second, plain implementation, without SQL, of every total on both boundaries."""
     counted = count_totals(at_once, registry)
     with duckdb.connect(at_once.warehouse_file, read_only=True) as connection:
         found = connection.execute(
-            "select unit_code, indicator_code, category_code, period_code, value, units_reported"
-            " from marts.fct_indicator_aggregates where units_reported > 0"
+            "select boundary, unit_code, indicator_code, category_code, period_code, value,"
+            " units_reported from marts.fct_indicator_aggregates where units_reported > 0"
         ).fetchall()
-    assert {row[:4]: row[4:] for row in found} == counted
+    assert {row[:5]: row[5:] for row in found} == counted
 
 
-def test_one_new_report_leaves_the_rows_of_other_periods_as_they_are(
+def test_late_reports_leave_the_rows_of_other_periods_as_they_are(
     at_once: Settings, registry: Registry
 ) -> None:
-    """One commune's last report of 2024-Q2 is taken as sent again, with one figure changed."""
+    """Two reports come again with other figures: of a quarter, and of a unit that ended in 2025.
+
+    The quarter is a part of the half-year and of the nine months, which nobody is asked for. The
+    closing report counts in all that holds 15 to 30 June 2025, as reported and on today's map.
+    """
     before = period_hashes(at_once)
-    source = batches_folder(at_once) / "b000"
-    send_again(source, batches_folder(at_once) / "z_again", period="2024-Q2")
+    totals_before = _totals_of_the_province(at_once)
+    for number, late in enumerate(("2024-Q2", "2025-C1")):
+        send_again(at_once, batches_folder(at_once) / f"z_again{number}", late)
 
     result = build(at_once)
 
-    assert result.periods == ["2024-Q2"]
-    start = min(p.start_date for p in registry.periods if p.period_code == "2024-Q2")
-    may_look_back = {p.period_code for p in registry.periods if p.end_date >= start}
+    closing = {"2025-Q3", "2025-S2", "2025-9M", "2025-A1"}
+    reached = {"2024-Q2", "2024-S1", "2024-9M", "2025-C1", *closing}
+    assert reached <= set(result.periods) < {period.period_code for period in registry.periods}
     after = period_hashes(at_once)
     changed = {key for key in before | after if before.get(key) != after.get(key)}
-    assert {
-        ("marts.fct_indicator_values", "2024-Q2"),
-        ("marts.fct_submissions", "2024-Q2"),
-    } <= changed
-    figures = ("marts.fct_indicator_values", "marts.fct_indicator_aggregates")
-    assert {period for table, period in changed if table in figures} == {"2024-Q2"}
+    values = {period for table, period in changed if table == "marts.fct_indicator_values"}
+    figures = {period for table, period in changed if table == "marts.fct_indicator_aggregates"}
+    assert values == {"2024-Q2", "2025-C1"}
+    assert figures == reached
+    start = min(p.start_date for p in registry.periods if p.period_code == "2024-Q2")
+    may_look_back = {p.period_code for p in registry.periods if p.end_date >= start}
     assert {period for _, period in changed} <= may_look_back
+    totals = _totals_of_the_province(at_once)
+    moved = {key for key in totals if totals[key] != totals_before[key]}
+    assert {(boundary, period) for boundary in BOUNDARIES for period in closing} <= moved
 
 
-def send_again(source: Path, target: Path, period: str) -> None:
+def _totals_of_the_province(settings: Settings) -> dict[tuple[str, str], list[tuple]]:
+    """Return the figures of today's province, by boundary and period."""
+    with duckdb.connect(settings.warehouse_file, read_only=True) as connection:
+        rows = connection.execute(
+            "select boundary, period_code, indicator_code, category_code, value"
+            " from marts.fct_indicator_aggregates where unit_code = '19' order by all"
+        ).fetchall()
+    totals: dict[tuple[str, str], list[tuple]] = {}
+    for boundary, period, *figure in rows:
+        totals.setdefault((boundary, period), []).append(tuple(figure))
+    return totals
+
+
+def send_again(settings: Settings, target: Path, period: str) -> None:
     """Land an accepted report of a period again, received a year later, each figure 1 higher."""
-    submission = next(
-        row
-        for row in pq.read_table(source / "submissions.parquet").to_pylist()
-        if row["period_code"] == period and row["outcome"] == "accepted"
+    source, submission = next(
+        (folder, row)
+        for batch in batch_ids(settings)
+        for folder in [batches_folder(settings) / batch]
+        for row in pq.read_table(folder / "submissions.parquet").to_pylist()
+        if (row["form_code"], row["period_code"]) == ("F-TCD", period)
+        and row["outcome"] == "accepted"
+        and row["submission_id"] in _with_cells(folder)
     )
     later = submission["received_at"] + timedelta(days=365)
-    fresh = {"submission_id": "again", "delivery_id": "again"}
+    fresh = {"submission_id": target.name, "delivery_id": target.name}
     rows = {
         "submissions": [{**submission, **fresh, "received_at": later, "ingested_at": later}],
         "files": [],
@@ -171,3 +197,8 @@ def send_again(source: Path, target: Path, period: str) -> None:
     for name, content in rows.items():
         schema = pq.read_schema(source / f"{name}.parquet")
         pq.write_table(pa.Table.from_pylist(content, schema=schema), target / f"{name}.parquet")
+
+
+def _with_cells(folder: Path) -> set[str]:
+    cells = pq.read_table(folder / "cells.parquet", columns=["submission_id"])
+    return set(cells["submission_id"].to_pylist())

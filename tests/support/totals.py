@@ -1,95 +1,155 @@
-"""Totals counted report by report in plain Python, to hold the warehouse's against."""
+"""Totals counted report by report in plain Python, to hold the warehouse's against.
+
+Right as long as one form asks for all parts of a rate and every unit that ended has one successor,
+as in the province's own seeds.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
-import pyarrow.parquet as pq
+from tests.support.contributions import AS_REPORTED, Contribution, contributions
 
-from baocao.landing import batch_ids, batches_folder
-from baocao.registry import ExpectedReport, Registry
+from baocao.registry import Registry
 from baocao.settings import Settings
 
-# unit, indicator, category, period
-Key = tuple[str, str, str, str]
+# boundary, unit, indicator, category, period
+Key = tuple[str, str, str, str, str]
 Total = tuple[Decimal | None, int]
+# rate, category and its parts: role, component, amount
+Rate = tuple[str, str, list[tuple[str, str, Decimal]]]
+
+
+@dataclass
+class Sum:
+    """What has been counted of one figure so far."""
+
+    value: Decimal = Decimal(0)
+    numerator: Decimal = Decimal(0)
+    denominator: Decimal = Decimal(0)
+    components: set[str] = field(default_factory=set)
+    units: int = 0
 
 
 def count_totals(settings: Settings, registry: Registry) -> dict[Key, Total]:
-    """Return value and number of units that reported, by unit, indicator, category and period.
+    """Return value and number of units that gave it, by boundary, unit and figure.
 
-    Only what somebody reported. Right as long as one form asks for all parts of a rate, and each
-    unit that owes the form owes all of them, as in the province's own seeds.
+    Only what somebody gave.
     """
-    sums: dict[Key, Decimal] = defaultdict(Decimal)
-    units: dict[Key, int] = defaultdict(int)
-    for report, cells in _standing_reports(settings, registry):
-        figures = dict(_figures(report, cells, registry))
-        end = _end(report, registry)
-        for unit in _upwards(report.unit_code, end, registry):
-            for (indicator, category), value in figures.items():
-                sums[unit, indicator, category, report.period_code] += value
-                units[unit, indicator, category, report.period_code] += 1
-    return {
-        key: (_value(key, sums, registry), count) for key, count in units.items() if _shown(key)
+    sums: dict[Key, Sum] = defaultdict(Sum)
+    everything = list(contributions(settings, registry))
+    asked = {
+        (given.period.period_type, *item)
+        for given in everything
+        if not given.is_closing
+        for item in given.owed
     }
+    for given in everything:
+        rates = list(_rates(given, asked, registry))
+        for boundary, total in _totals_of(given, registry, settings.today):
+            _add(sums, given, rates, boundary, total, registry)
+    return {key: (_value(key, total, registry), total.units) for key, total in sums.items()}
 
 
-def _standing_reports(
-    settings: Settings, registry: Registry
-) -> Iterator[tuple[ExpectedReport, list[dict[str, Any]]]]:
-    """Yield each expected report of which an accepted version stands, with its cells."""
-    accepted: dict[tuple[str, str, str], tuple[Any, str]] = {}
-    cells: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for batch in batch_ids(settings):
-        folder = batches_folder(settings) / batch
-        for row in pq.read_table(folder / "submissions.parquet").to_pylist():
-            if row["outcome"].startswith("accepted"):
-                key = (row["unit_code"], row["form_code"], row["period_code"])
-                this = (row["received_at"], row["submission_id"])
-                accepted[key] = max(this, accepted.get(key, this))
-        for row in pq.read_table(folder / "cells.parquet").to_pylist():
-            if row["role"] == "value":
-                cells[row["submission_id"]].append(row)
-    for report in registry.expected_reports():
-        standing = accepted.get((report.unit_code, report.form_code, report.period_code))
-        if standing:
-            yield report, cells[standing[1]]
+def _add(
+    sums: dict[Key, Sum],
+    given: Contribution,
+    rates: list[Rate],
+    boundary: str,
+    unit: str,
+    registry: Registry,
+) -> None:
+    stands_for_itself = boundary == AS_REPORTED and unit == given.unit.unit_code
+
+    def counts(indicator: str) -> bool:
+        opening = registry.indicators[indicator].agg_periods == "first"
+        return not opening or stands_for_itself or not given.is_opening_replaced
+
+    for (indicator, category), value in given.figures.items():
+        if counts(indicator):
+            total = sums[boundary, unit, indicator, category, given.period.period_code]
+            total.value += value
+            total.units += 1
+    for rate, category, parts in rates:
+        total = sums[boundary, unit, rate, category, given.period.period_code]
+        total.units += 1
+        for role, code, amount in parts:
+            if counts(code):
+                setattr(total, role, getattr(total, role) + amount)
+                total.components.add(f"{role} {code}")
 
 
-def _figures(
-    report: ExpectedReport, cells: list[dict[str, Any]], registry: Registry
-) -> Iterator[tuple[tuple[str, str], Decimal]]:
-    """Yield the figures of a report by indicator and category; parts of rates as `rate/role`."""
-    known = {
-        (cell["indicator_code"], cell["category_code"]): cell["value"]
-        for cell in cells
-        if cell["value"] is not None
+def _rates(
+    given: Contribution, asked: set[tuple[str, str, str]], registry: Registry
+) -> Iterator[Rate]:
+    """Yield each rate to which the unit gives all parts that it owes, with the parts.
+
+    A rate exists in a category where somebody is asked for each of its components.
+    """
+    kind = given.period.period_type
+    components: dict[str, list] = defaultdict(list)
+    for row in registry.components:
+        components[row["indicator_code"]].append(row)
+    for category in sorted({category for _, category in given.figures}):
+        for rate, rows in components.items():
+            if not all((kind, row["component_code"], category) in asked for row in rows):
+                continue
+            owed = [row for row in rows if (row["component_code"], category) in given.owed]
+            values = [given.figures.get((row["component_code"], category)) for row in owed]
+            if owed and None not in values:
+                parts = [
+                    (row["role"], row["component_code"], row["coefficient"] * value)
+                    for row, value in zip(owed, values, strict=True)
+                ]
+                yield rate, category, parts
+
+
+def _totals_of(given: Contribution, registry: Registry, today: date) -> Iterator[tuple[str, str]]:
+    """Yield the boundary and the unit of each total in which a contribution counts."""
+    end = given.period.end_date
+    if not given.is_closing:
+        yield from ((AS_REPORTED, unit) for unit in _upwards(given.unit.unit_code, end, registry))
+    else:
+        yield from ((AS_REPORTED, unit) for unit in _closing(given.unit.unit_code, end, registry))
+    last_day = min(end, today)
+    if given.is_closing:
+        assert given.unit.valid_to is not None
+        last_day = _eve(given.unit.valid_to)
+    target = _successor(given.unit.unit_code, last_day, today, registry)
+    yield from (("current", unit) for unit in _upwards(target, today, registry))
+
+
+def _closing(code: str, end: date, registry: Registry) -> Iterable[str]:
+    """Return the totals of a period's last day that hold a unit which ended before it."""
+    bearers = [row for row in registry.successions if row.from_unit_code == code]
+    if bearers:
+        return list(_upwards(bearers[0].to_unit_code, end, registry))[1:]
+    return _upwards(_successor(code, date(2025, 6, 30), end, registry), end, registry)
+
+
+def _successor(code: str, day: date, until: date, registry: Registry) -> str:
+    """Return who holds on a later day what a unit of a day had: its successor, or its parent's."""
+    unit = registry.unit(code, day)
+    assert unit is not None, (code, day)
+    if unit.valid_to is None or unit.valid_to > until:
+        return code
+    following = {
+        row.to_unit_code
+        for row in registry.successions
+        if row.from_unit_code == code and row.effective_date == unit.valid_to
     }
-    yield from known.items()
-    parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for component in registry.components:
-        parts[component["indicator_code"]].append(component)
-    for category in {category for _, category in known}:
-        for rate, components in parts.items():
-            values = [known.get((part["component_code"], category)) for part in components]
-            if None not in values:
-                for role in ("numerator", "denominator"):
-                    total = sum(
-                        part["coefficient"] * value
-                        for part, value in zip(components, values, strict=True)
-                        if part["role"] == role
-                    )
-                    yield (f"{rate}/{role}", category), Decimal(total)
-                yield (rate, category), Decimal(0)
+    if following:
+        (only,) = following
+        return only
+    parent = registry.parent(code, _eve(unit.valid_to))
+    assert parent is not None
+    return _successor(parent, _eve(unit.valid_to), until, registry)
 
 
-def _end(report: ExpectedReport, registry: Registry) -> date:
-    period = registry.period(report.period_code, report.regime)
-    assert period is not None
-    return period.end_date
+def _eve(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
 
 
 def _upwards(unit: str, day: date, registry: Registry) -> Iterator[str]:
@@ -99,17 +159,12 @@ def _upwards(unit: str, day: date, registry: Registry) -> Iterator[str]:
         code = registry.parent(code, day)
 
 
-def _shown(key: Key) -> bool:
-    return "/" not in key[1]
-
-
-def _value(key: Key, sums: dict[Key, Decimal], registry: Registry) -> Decimal | None:
-    unit, indicator, category, period = key
-    if _shown(key) and registry.indicators[indicator].kind == "rate":
-        numerator = sums[unit, f"{indicator}/numerator", category, period]
-        denominator = sums[unit, f"{indicator}/denominator", category, period]
-        if denominator <= 0:
-            return None
-        places = Decimal(1).scaleb(-registry.indicators[indicator].decimals)
-        return (100 * numerator / denominator).quantize(places, ROUND_HALF_UP)
-    return sums[key]
+def _value(key: Key, total: Sum, registry: Registry) -> Decimal | None:
+    indicator = registry.indicators[key[2]]
+    if indicator.kind != "rate":
+        return total.value
+    rows = [row for row in registry.components if row["indicator_code"] == key[2]]
+    if total.denominator <= 0 or len(total.components) < len(rows):
+        return None
+    places = Decimal(1).scaleb(-indicator.decimals)
+    return (100 * total.numerator / total.denominator).quantize(places, ROUND_HALF_UP)
