@@ -13,6 +13,7 @@ import pytest
 
 from baocao.orchestrating.due import DuePeriod, due_periods
 from baocao.registry import Registry
+from baocao.territory import Territory, compile_territory
 
 FENCE = re.compile(
     r"^(?P<indent> *)```(?P<info>[^\n]+)\n(?P<body>.*?)^ *```$", re.MULTILINE | re.DOTALL
@@ -133,6 +134,30 @@ def test_change_the_calendar(workplace: Path, root: Path) -> None:
     assert (workplace / "2027-A1.xlsx").stat().st_size > 0
 
 
+def test_change_the_map(workplace: Path, root: Path) -> None:
+    """A rename, a merger and a split stand on the map of their day, and not before."""
+    _follow(root / "docs/how-to/change-the-map.md", workplace)
+    registry = Registry.load(workplace / "seeds")
+    day = date(2027, 1, 1)
+    after = _targets(compile_territory(registry, day))
+    assert after["01864"] == "01864"
+    assert after["01879"] == after["01882"] == "01879"
+    assert after["01843"] == "G-01843-20270101"
+    names = {group.name_vi for group in compile_territory(registry, day).unit_groups}
+    assert names == {"Nhóm xã: Phường Bắc Kạn, Phường Huyền Tụng"}
+    before = _targets(compile_territory(registry, date(2026, 12, 31)))
+    assert all(before[code] == code for code in ("01864", "01879", "01882", "01843"))
+
+
+def _targets(territory: Territory) -> dict[str, str]:
+    """Return where the communes that began with the reform stand."""
+    return {
+        row.unit_code: row.target_unit_code
+        for row in territory.restated_units
+        if row.basis == "whole" and row.unit_valid_from == date(2025, 7, 1)
+    }
+
+
 def test_every_block_is_one_the_test_can_follow(root: Path) -> None:
     """The pages hold commands and edits, so that following them means something."""
     for name in (
@@ -141,6 +166,7 @@ def test_every_block_is_one_the_test_can_follow(root: Path) -> None:
         "follow-a-parent-document.md",
         "add-a-rule.md",
         "change-the-calendar.md",
+        "change-the-map.md",
         "correct-a-value.md",
         "tighten-a-gate.md",
     ):

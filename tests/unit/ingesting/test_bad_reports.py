@@ -127,8 +127,8 @@ def test_an_abolished_district(office: Office, registry: Registry) -> None:
     drop(office.inbox("060"), "a.xlsx", items_book(report), datetime(2025, 12, 15, tzinfo=UTC))
     office.ingest()
     (finding,) = [row for row in office.rows("findings") if row["finding_code"] == "REP06"]
-    assert "; có hiệu lực từ 01/01/2013 đến 30/06/2025." in finding["message_vi"]
-    assert "; it was valid from 01/01/2013 to 30/06/2025." in finding["message_en"]
+    assert "; có hiệu lực đến hết 30/06/2025." in finding["message_vi"]
+    assert "; it was valid up to 30/06/2025." in finding["message_en"]
     assert_whole(finding["message_vi"], finding["message_en"])
     assert office.outcomes() == {"060": "rejected"}
 
