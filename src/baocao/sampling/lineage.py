@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -88,6 +88,10 @@ class Lineage:
     @cached_property
     def _reporting(self) -> frozenset[Unit]:
         return frozenset(series.unit for series in self.series)
+
+    def units_reporting(self, on: date) -> list[Unit]:
+        """Return the units valid on a day that owe any report here, in the order of the seeds."""
+        return [unit for unit in self.registry.units_on(on) if unit in self._reporting]
 
     def carried_from(self, key: ReportKey) -> list[ReportKey]:
         """Return the reports whose closing balances a report has to open with; none if unknown.

@@ -28,7 +28,7 @@ def other_code(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark] | Non
     unit = inbox.scene.unit(page.key)
     others = [
         other.unit_code
-        for other in inbox.scene.lineage.registry.units_on(delivery.period.end_date)
+        for other in inbox.scene.lineage.units_reporting(delivery.period.end_date)
         if other.unit_type == unit.unit_type and other.unit_code != unit.unit_code
     ]
     code = inbox.scene.dice.pick(others, "other code", page.key)
@@ -96,9 +96,12 @@ def name_of_previous(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark]
     return [Mark("REP08", page.key, "", f"the file name says {before.period_code}", path)]
 
 
-def no_such_period(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark]:
+def no_such_period(inbox: Inbox, delivery: Delivery, page: Page) -> list[Mark] | None:
     """The period in the heading does not exist."""
     unit = inbox.scene.unit(page.key)
+    if delivery.period.period_type == CLOSING:
+        # Who is no more when the report arrives is unknown as well where no period tells the time.
+        return None
     name = recognisable_name(delivery.form_code, delivery.period, unit, ".xlsx")
     text = f"Quý V năm {delivery.period.reporting_year}"
     changed = replace(delivery.with_page(page.key, period_text=text), file_name=name)
