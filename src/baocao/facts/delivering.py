@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from baocao.facts.books import Book
+from baocao.facts.inventing import DOCUMENT
 from baocao.files import write_atomic
 from baocao.registry.period_names import folder_name
 from baocao.sampling import clock
@@ -13,6 +14,8 @@ from baocao.sampling.lineage import ReportKey
 from baocao.sampling.pages import Delivery, Page
 from baocao.sampling.writing import content_of
 
+# Under which number a document was issued, where the number is a sign that a form would show.
+NUMBERS = {"QD2765": "2765/QĐ-UBND", "CTHD20": "20-NQ/TU", "NQ02": "02-NQ/TU"}
 SUFFIXES = {"units": ".xlsx", "csv": ".csv"}
 
 
@@ -78,6 +81,16 @@ def _page(book: Book, key: ReportKey) -> Page:
         report_date=period.end_date,
         unit_code=unit.unit_code,
         unit_name=unit.name_vi,
-        # As numbers, whatever the sender's manner would make of them.
-        raw=dict(figures),
+        # As numbers, whatever the sender's manner would make of them; answers as people tick them.
+        raw={code: _written(book, key, code, figure) for code, figure in figures.items()},
     )
+
+
+def _written(book: Book, key: ReportKey, code: str, figure: int) -> int | str:
+    """Return what stands in a cell: a figure, an answer; an issuer gives the number."""
+    indicator, _, document = code.partition(".")
+    if indicator != DOCUMENT:
+        return figure
+    if figure and key.unit_code == book.issuers[document]:
+        return NUMBERS.get(document, "x")
+    return book.dice.pick(("x", "có", 1) if figure else ("chưa", "không", 0), "answer", code, *key)

@@ -29,6 +29,8 @@ THOUSAND = 1000
 DOCUMENT = "VB07"
 PARTY = "PARTY_COMMITTEE"
 CLASSES, ATTENDANCES = "QT01", "QT02"
+# A rate of enterprises with a union is none of all enterprises in operation.
+WITH_UNION, OPERATING = "DN04", "DN11"
 ESCALATED = "GQ06"
 # Days in a quarter on which the law asked a head to receive citizens.
 DAYS_OF_HEAD = {"COMMUNE": 13, "DISTRICT": 6}
@@ -116,6 +118,9 @@ def _rate(book: Book, fact: Fact) -> None:
     for key in keys:
         if whole not in book.figures.get(key, {}):
             book.put(key, whole, _size(book, key, whole))
+            if whole == WITH_UNION:
+                others = book.dice.number(0, 3 * book.figures[key][whole], "others", *key)
+                book.put(key, OPERATING, book.figures[key][whole] + others)
     wholes = [book.figures[key][whole] for key in keys]
 
     def roughly_by_size(place: int) -> tuple[int, int]:

@@ -46,11 +46,13 @@ def test_rates_are_printed_so_by_sums_and_not_by_means(evidence):
     book = evidence.book
     for fact in evidence.facts:
         if fact.test == "rate":
-            part, whole = book.parts_of(fact.indicator_code)
+            part, whole = book.parts_of(fact.indicator_code) or ("", "")
             keys = book.owing(fact, part)
             parts = [(book.figures[key][part], book.figures[key][whole]) for key in keys]
             assert half_up(ratio_of_sums(parts), fact.decimals) == fact.value
-            mean = half_up(mean_of_rates(parts), fact.decimals)
+            exact = mean_of_rates(parts)
+            assert exact is not None
+            mean = half_up(exact, fact.decimals)
             assert abs(mean - fact.value) > Decimal(1).scaleb(-fact.decimals), fact.fact_no
 
 
@@ -98,3 +100,20 @@ def test_files_are_few_and_each_comes_from_who_may_send_it(evidence):
     for delivery in sent:
         senders = {book.lineage.expected[page.key].sender_unit_code for page in delivery.pages}
         assert senders == {delivery.sender}
+
+
+def test_enterprises_with_a_union_are_some_of_those_in_operation(evidence):
+    with_union, operating = (_figures(evidence, 13, code) for code in ("DN04", "DN11"))
+    assert all(with_union[unit] <= operating[unit] for unit in with_union)
+    assert sum(with_union.values()) < sum(operating.values())
+
+
+def test_answers_are_written_as_people_write_them(evidence):
+    cells = [
+        raw
+        for delivery in deliveries(evidence.book)
+        for page in delivery.pages
+        for code, raw in page.raw.items()
+        if code.startswith("VB07")
+    ]
+    assert {"x", "có", 1, "chưa", 0, "2765/QĐ-UBND", "20-NQ/TU"} <= set(cells)
