@@ -13,7 +13,14 @@ from jinja2 import Environment, StrictUndefined
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 SCHEMAS = {"rpt": "reports"}
 DERIVED_MARTS = ("fct_indicator_comparisons",)
-MACROS = ("dates.sql", "rates.sql", "report_units.sql", "types.sql", "year_pairs.sql")
+MACROS = (
+    "dates.sql",
+    "rates.sql",
+    "report_units.sql",
+    "total_units.sql",
+    "types.sql",
+    "year_pairs.sql",
+)
 
 
 def _relation(name: str) -> str:

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = {
     "dim_units": "scheme; unit_code; name_vi; name_en; unit_type; level integer; parent_unit_code; "
     "province_code; is_synthetic boolean; valid_from date; valid_to date",
+    "dim_unit_groups": "basis; group_code; member_unit_code; parent_unit_code; name_vi; name_en",
     "dim_unit_types": "unit_type; name_vi; name_en; plural_vi; plural_en; sort_order integer",
     "dim_periods": "regime; period_code; period_type; period_no integer; reporting_year integer; "
     "start_date date; end_date date; due_date date",
@@ -100,6 +101,7 @@ def publish_province(
         tables = {
             "dim_units": units,
             "dim_unit_types": _unit_types(),
+            "dim_unit_groups": [],
             "dim_periods": rows.periods(),
             "dim_forms": rows.forms(),
             "dim_indicators": rows.indicators(),

@@ -6,27 +6,6 @@ dim_indicators as (
     select * from {{ ref('dim_indicators') }}
 ),
 
-dim_categories as (
-    select * from {{ ref('dim_categories') }}
-),
-
-report_units as (
-    {{ report_units() }}
-),
-
-period_units as (
-    select
-        period_code,
-        unit_code,
-        max(unit_name_vi) as unit_name_vi,
-        max(unit_name_en) as unit_name_en,
-        max(unit_type) as unit_type,
-        max(unit_level) as unit_level,
-        max(parent_unit_code) as parent_unit_code
-    from report_units
-    group by period_code, unit_code
-),
-
 periods as (
     select
         period_code,
@@ -43,17 +22,25 @@ category_names as (
         category_code,
         max(name_vi) as category_name_vi,
         max(name_en) as category_name_en
-    from dim_categories
+    from {{ ref('dim_categories') }}
     group by category_code
+),
+
+targets as (
+    select * from {{ ref('fct_indicator_targets') }}
+),
+
+unit_names as (
+    {{ total_units() }}
 )
 
 select
     aggregates.unit_code,
-    period_units.unit_name_vi,
-    period_units.unit_name_en,
-    period_units.unit_type,
-    period_units.unit_level,
-    period_units.parent_unit_code,
+    unit_names.unit_name_vi,
+    unit_names.unit_name_en,
+    unit_names.unit_type,
+    unit_names.unit_level,
+    unit_names.parent_unit_code,
     aggregates.boundary,
     aggregates.indicator_code,
     dim_indicators.name_vi as indicator_name_vi,
@@ -78,17 +65,26 @@ select
     aggregates.value,
     aggregates.numerator,
     aggregates.denominator,
+    targets.target_value,
     aggregates.units_expected,
     aggregates.units_reported,
     {{ ratio_half_up('aggregates.units_reported', 'aggregates.units_expected', 2) }} as coverage
 from aggregates
 inner join periods
     on aggregates.period_code = periods.period_code
-left join period_units
+left join unit_names
     on
-        aggregates.unit_code = period_units.unit_code
-        and aggregates.period_code = period_units.period_code
+        aggregates.boundary = unit_names.boundary
+        and aggregates.unit_code = unit_names.unit_code
+        and aggregates.period_code = unit_names.period_code
 left join dim_indicators
     on aggregates.indicator_code = dim_indicators.indicator_code
 left join category_names
     on aggregates.category_code = category_names.category_code
+left join targets
+    on
+        aggregates.unit_code = targets.unit_code
+        and aggregates.indicator_code = targets.indicator_code
+        and aggregates.category_code = targets.category_code
+        and aggregates.period_code = targets.period_code
+        and unit_names.has_targets
