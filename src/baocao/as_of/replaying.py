@@ -45,16 +45,24 @@ def replay(settings: Settings, instant: datetime) -> Path:
         UsageError: the instant is in the future, or before anything had been received.
         BuildFailed: dbt reported an error.
     """
-    require_past(instant, settings.now)
-    known = _batches_known(settings, instant)
-    folder = settings.home / "as_of"
-    target = folder / short_hash(config_hash(settings), instant.isoformat(), *known)
+    target = replay_folder(settings, instant)
     if target.exists():
         return target
-    with _only_one(folder):
+    with _only_one(target.parent):
         if not target.exists():  # else somebody else made it while we waited
-            _make(settings, instant, known, target)
+            _make(settings, instant, target)
     return target
+
+
+def replay_folder(settings: Settings, instant: datetime) -> Path:
+    """Return where a replay is kept, made or not: another configuration has another place.
+
+    Raises:
+        UsageError: the instant is in the future, or before anything had been received.
+    """
+    require_past(instant, settings.now)
+    known = _batches_known(settings, instant)
+    return settings.home / "as_of" / short_hash(config_hash(settings), instant.isoformat(), *known)
 
 
 def _batches_known(settings: Settings, instant: datetime) -> list[str]:
@@ -75,7 +83,7 @@ def _batches_known(settings: Settings, instant: datetime) -> list[str]:
     return known
 
 
-def _make(settings: Settings, instant: datetime, known: list[str], target: Path) -> None:
+def _make(settings: Settings, instant: datetime, target: Path) -> None:
     """Build in a state of its own that shares nothing with the present one but what landed."""
     with (
         tempfile.TemporaryDirectory(prefix=".state-", dir=target.parent) as home,
@@ -90,7 +98,7 @@ def _make(settings: Settings, instant: datetime, known: list[str], target: Path)
         (folder / READERS_NAME).chmod(READ_ONLY)
         manifest = {
             "as_of": instant.isoformat(),
-            "batches": known,
+            "batches": _batches_known(settings, instant),
             "config_hash": config_hash(settings),
             "created_at": settings.now.isoformat(),
             "baocao_version": __version__,
