@@ -85,14 +85,17 @@ History = tuple[list[Version], list[Rectified]]
 def histories(draw: st.DrawFn) -> History:
     """Return versions in order of receipt, and corrections of which no two contend."""
     days = sorted(draw(st.sets(st.integers(0, LAST), min_size=1, max_size=4)))
-    value = st.sampled_from([None, 1, 2])
+    value = st.sampled_from([1, 2, 1, 2, None])
     versions = [Version(day, draw(value), draw(st.integers(0, 5)) > 0) for day in days]
     corrections: list[Rectified] = []
     for number in range(draw(st.integers(0, 4))):
-        decided = draw(st.integers(0, LAST))
-        length = draw(st.sampled_from([None, 1, 2, 5]))
+        # Most name a value that was sent, soon after it was.
+        aim = draw(st.sampled_from(versions))
+        reported = draw(st.sampled_from([aim.value, aim.value, 1, None]))
+        decided = aim.day + draw(st.integers(0, 2))
+        length = draw(st.sampled_from([None, None, 1, 5]))
         expires = None if length is None else decided + length
-        one = Rectified(f"C{number}", draw(value), 10 + number, decided, expires)
+        one = Rectified(f"C{number}", reported, 10 + number, decided, expires)
         if not any(_contend(one, other) for other in corrections):
             corrections.append(one)
     return versions, corrections
@@ -198,9 +201,9 @@ def _run(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, li
 
 
 @hypothesis_settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(histories=st.lists(histories(), min_size=1, max_size=40), last=st.integers(LAST, LAST + 8))
+@given(histories=st.lists(histories(), min_size=10, max_size=25), last=st.integers(LAST, LAST + 8))
 def test_what_is_known_at_each_instant(
     connection: duckdb.DuckDBPyConnection, histories: list[History], last: int
 ) -> None:
@@ -229,9 +232,9 @@ def test_what_is_known_at_each_instant(
 
 
 @hypothesis_settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(histories=st.lists(histories(), min_size=1, max_size=40), day=st.integers(0, LAST))
+@given(histories=st.lists(histories(), min_size=10, max_size=25), day=st.integers(0, LAST))
 def test_a_history_as_of_an_instant_is_what_a_build_of_that_instant_makes(
     connection: duckdb.DuckDBPyConnection, histories: list[History], day: int
 ) -> None:
