@@ -107,13 +107,21 @@ def test_tighten_a_gate(workplace: Path, root: Path) -> None:
     assert "[critical] landing_workbooks.file_name" in printed
 
 
-def test_close_a_period_and_correct_a_value(workplace: Path, root: Path) -> None:
-    """A frozen edition stands until it is re-opened; a correction is listed in the next one."""
+def test_close_a_period_ask_as_of_and_correct_a_value(workplace: Path, root: Path) -> None:
+    """An edition stands until it is re-opened; what was known then is kept, and so is a wrong value."""
     printed = _follow(root / "docs/how-to/close-a-period.md", workplace)
     assert "2026-Q3, lần / edition 1" in printed
     assert "Thay đổi / changes: 1 gửi lại" in printed
     assert re.search(r"01840\t[^\n]*\tTD01\t[^\n]*\t20\t25\t5\tgửi lại", printed), printed
     assert "0 sai lệch / problems" in printed
+
+    printed = _follow(root / "docs/how-to/ask-as-of.md", workplace)
+    assert re.search(r"\tTD01\t_T\t20\t25\t5\t2\tF-TCD_2026-Q3.csv", printed), printed
+    assert re.search(r"^value\n20(\.0+)?$", printed, re.MULTILINE), "as of the 14th"
+    assert "Replayed as of 2026-09-14T16:59:59.999999Z" in printed
+    assert re.search(r"^20(\.0+)?\t2026-09-14[^\t]*\t2026-09-15", printed, re.MULTILINE), printed
+    assert re.search(r"^not_due\t\t2026-09-14", printed, re.MULTILINE), printed
+    assert re.search(r"^on_time\t2026-09-14[^\t]*\t$", printed, re.MULTILINE), printed
 
     printed = _follow(root / "docs/how-to/correct-a-value.md", workplace)
     assert "01843: đính chính 2026-001 từ 2.000 thành 20, Thanh tra tỉnh" in printed
