@@ -118,6 +118,8 @@ def _overview(page: SummaryPage) -> Iterator[Block]:
         for state in ("missing", "rejected", "not_due")
         if page.reports[state]
     ]
+    if page.open_errors:
+        sentences.append(text("say.open_errors", count=number(page.open_errors)))
     reason = common_reason(page.figures)
     if reason:
         sentences.append(text(f"report.{reason}"))

@@ -67,6 +67,7 @@ class SummaryPage:
         figures: every figure of the period.
         by_form: expected and received reports, one row a form.
         lacking: one row per report that is due and not there, by unit.
+        open_errors: how many open quality flags at error or worse concern reports of the period.
         models: one row per unit that registered models and lacks results.
         answers: one row per parent document and unit it is addressed to: whether the unit has
             implemented it (yes, no, blank, no_report).
@@ -84,6 +85,7 @@ class SummaryPage:
     figures: Figures
     by_form: list[Row]
     lacking: list[Row]
+    open_errors: int
     models: list[Row]
     answers: list[Row]
     changes: list[Row]
@@ -129,6 +131,7 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
             "order by indicator_code, category_code <> '_T', category_sort, category_code",
             asked,
         )
+        grid = _grid(published, asked)
         return SummaryPage(
             unit_code=code,
             unit=names(rows[0], "unit_name", code),
@@ -140,7 +143,8 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
             windows=_windows(published, period),
             figures=Figures(rows),
             by_form=_by_form(published, asked),
-            lacking=_lacking(published, asked),
+            lacking=[row for row in grid if row["status"] in ("missing", "rejected")],
+            open_errors=sum(row["open_errors"] for row in grid),
             models=published.rows(
                 "select * from reports.rpt_summary_models "
                 "where period_code = $period and province_code = $unit order by unit_code",
@@ -212,14 +216,13 @@ def _by_form(published: Published, asked: dict[str, str]) -> list[Row]:
     )
 
 
-def _lacking(published: Published, asked: dict[str, str]) -> list[Row]:
+def _grid(published: Published, asked: dict[str, str]) -> list[Row]:
     return published.rows(
         "select grid.* from reports.rpt_reporting_grid as grid "
         "inner join marts.dim_units as units on units.unit_code = grid.unit_code "
         "and units.valid_from <= grid.end_date "
         "and (units.valid_to is null or units.valid_to > grid.end_date) "
         "where grid.period_code = $period and units.province_code = $unit "
-        "and grid.status in ('missing', 'rejected') "
         "order by grid.group_sort, grid.group_code, grid.unit_level, grid.unit_code, "
         "grid.form_code",
         asked,

@@ -185,23 +185,35 @@ def trace_figure(
         UsageError: a code is unknown, or no such figure is due from anybody.
     """
     with open_published(settings) as published:
-        require_known(published, "marts.fct_total_members", "total_unit_code", unit)
-        require_known(published, "marts.dim_indicators", "indicator_code", indicator)
-        require_known(published, "marts.dim_periods", "period_code", period)
-        require_known(published, "marts.dim_categories", "category_code", category)
-        named = {"unit": unit, "period": period, "category": category, "boundary": boundary}
+        return trace_within(published, settings, unit, indicator, period, category, boundary)
+
+
+def trace_within(
+    published: Published,
+    settings: Settings,
+    unit: str,
+    indicator: str,
+    period: str,
+    category: str,
+    boundary: str,
+) -> Trace:
+    """Trace a figure within a published version that is open; else as `trace_figure`."""
+    require_known(published, "marts.fct_total_members", "total_unit_code", unit)
+    require_known(published, "marts.dim_indicators", "indicator_code", indicator)
+    require_known(published, "marts.dim_periods", "period_code", period)
+    require_known(published, "marts.dim_categories", "category_code", category)
+    named = {"unit": unit, "period": period, "category": category, "boundary": boundary}
+    figure = _figure(published, indicator, named)
+    named["unit"] = figure["exact_unit_code"]
+    if named["unit"] != unit:
         figure = _figure(published, indicator, named)
-        named["unit"] = figure["exact_unit_code"]
-        if named["unit"] != unit:
-            figure = _figure(published, indicator, named)
-        terms = _terms(published, indicator)
-        indicators = list(dict.fromkeys(code for _, code, _ in terms))
-        of_terms = {"indicators": indicators, "basis": _basis(published, indicators)}
-        sources = published.rows(SOURCES, named | of_terms)
-        parts = [
-            _part(settings, term, sources, is_boolean=figure["kind"] == "boolean") for term in terms
-        ]
-        return Trace(published.version, published.as_of, figure, parts)
+    terms = _terms(published, indicator)
+    indicators = list(dict.fromkeys(code for _, code, _ in terms))
+    of_terms = {"indicators": indicators, "basis": _basis(published, indicators)}
+    sources = published.rows(SOURCES, named | of_terms)
+    is_boolean = figure["kind"] == "boolean"
+    parts = [_part(settings, term, sources, is_boolean=is_boolean) for term in terms]
+    return Trace(published.version, published.as_of, figure, parts)
 
 
 def _figure(published: Published, indicator: str, named: dict[str, str]) -> Row:

@@ -143,6 +143,17 @@ def test_the_reports_counted_are_those_of_the_province(written, summarised):
     assert {key: page.reports[key] for key in counts} == counts
     text = written["vi.html"].read_text(encoding="utf-8")
     assert f"Đã nhận {counts['received']}/{counts['expected']} báo cáo phải nộp" in text
+    with open_published(summarised) as published:
+        (flags,) = published.rows(
+            "select count(*) as open_errors from marts.fct_quality_flags as flags "
+            "where period_code = $period and status = 'open' and severity in ('error', 'block') "
+            "and exists (select 1 from marts.fct_reporting_status as reports "
+            "where reports.unit_code = flags.unit_code and reports.form_code = flags.form_code "
+            "and reports.period_code = flags.period_code)",
+            {"period": PERIOD},
+        )
+    assert page.open_errors == flags["open_errors"] > 0
+    assert f"còn {page.open_errors} cảnh báo ở mức sai" in text
     lacking = [row for row in page.lacking if row["status"] == "missing"]
     assert len(lacking) == counts["missing"]
 
