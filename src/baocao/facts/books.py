@@ -102,6 +102,14 @@ class Book:
             if category.code_list == code_list and category.category_code in asked
         ]
 
+    def category_names(self, code_list: str) -> dict[str, str]:
+        """Return the Vietnamese names of the categories of a list, by code."""
+        return {
+            category.category_code: category.name_vi
+            for category in self.registry.categories
+            if category.code_list == code_list
+        }
+
     def parts_of(self, rate_code: str) -> tuple[str, str] | None:
         """Return numerator and denominator of a rate, None for an indicator that is none."""
         parts = {

@@ -187,14 +187,21 @@ def _models_by_field(connection: Connection, book: Book, fact: Fact) -> Judgemen
         category: answers.figure(connection, fact, fact.indicator_code, category).value
         for category in wanted
     }
+    names = book.category_names(models.FIELDS)
     fields = sum((value or 0 for code, value in found.items() if code != TOTAL), Decimal(0))
     return _verdict(
         fact,
         found == wanted and fields == found[TOTAL],
         found=f"{fields:.0f} mô hình / models",
         where=_filter(fact, category=f"({', '.join(wanted)})"),
-        rows={code: "?" if value is None else f"{value:.0f}" for code, value in found.items()},
+        rows={
+            f"{code} {names.get(code, '')}".strip(): _whole(value) for code, value in found.items()
+        },
     )
+
+
+def _whole(value: Decimal | None) -> str:
+    return "?" if value is None else f"{value:.0f}"
 
 
 def _untestable(connection: Connection, fact: Fact) -> Judgement:
@@ -206,6 +213,6 @@ def _untestable(connection: Connection, fact: Fact) -> Judgement:
         for code in inventing.COMMENDED
     }
     # Each on its own: collectives and individuals, and two kinds of individuals, are never added.
-    rows = {code: "?" if value is None else f"{value:.0f}" for code, value in found.items()}
+    rows = {code: _whole(value) for code, value in found.items()}
     where = _filter(fact, f"({', '.join(inventing.COMMENDED)})")
     return Judgement(fact, NOT_TESTABLE, where=where, rows=rows)

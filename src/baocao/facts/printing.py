@@ -1,12 +1,15 @@
 """The judgements as a table for people and as data for machines."""
 
+import re
+
 import click
 from rich.console import Console
 from rich.table import Table
 
 from baocao.facts.judging import NOT_TESTABLE, OFF, REPRODUCED, Judgement
 
-TABLE_WIDTH = 150
+TABLE_WIDTH = 170
+MANY_DIGITS = re.compile(r"(?<![\d.,])\d{4,}(?![\d.,])")
 VERDICTS = {
     REPRODUCED: ("tái lập được", "reproduced"),
     OFF: ("LỆCH", "OFF"),
@@ -15,9 +18,10 @@ VERDICTS = {
 STYLES = {REPRODUCED: "", OFF: "bold red", NOT_TESTABLE: "dim"}
 
 
-def decimal_comma(text: str) -> str:
-    """Return a figure with the decimal comma of the articles: `97,57 %`."""
-    return text.replace(".", ",")
+def vietnamese(text: str) -> str:
+    """Return a figure with the marks of the articles: `97,57 %`, `53.486`."""
+    with_comma = text.replace(".", ",")
+    return MANY_DIGITS.sub(lambda match: f"{int(match[0]):,}".replace(",", "."), with_comma)
 
 
 def counts(judgements: list[Judgement]) -> dict[str, int]:
@@ -79,22 +83,22 @@ def print_judgements(judgements: list[Judgement]) -> None:
 def _table(judgements: list[Judgement]) -> Table:
     table = Table(title="Số liệu đã công bố / published facts", show_lines=True)
     table.add_column("Số\nno", justify="right", no_wrap=True)
-    table.add_column("Dữ kiện\nfact", min_width=52)
+    table.add_column("Dữ kiện\nfact", ratio=2)
     table.add_column("In trên báo\nprinted", justify="right", no_wrap=True)
     table.add_column("Kho tính\nfound", justify="right", no_wrap=True)
     table.add_column("Trung bình tỷ lệ đơn vị\nmean of unit rates", justify="right", width=14)
     table.add_column("Kết luận\nverdict", no_wrap=True)
-    table.add_column("Ghi chú\nnote", min_width=24)
+    table.add_column("Ghi chú\nnote", ratio=1)
     for one in judgements:
         fact = one.fact
         table.add_row(
             str(fact.fact_no),
             f"{fact.name_vi} / {fact.name_en} ({fact.indicator_code or '–'}, {fact.period_code})",
-            decimal_comma(fact.printed),
-            decimal_comma(one.found),
-            decimal_comma(one.mean),
+            vietnamese(fact.printed),
+            vietnamese(one.found),
+            vietnamese(one.mean),
             "\n".join(VERDICTS[one.verdict]),
-            one.reason or fact.note_vi,
+            one.reason or "\n".join(filter(None, (fact.note_vi, fact.note_en))),
             style=STYLES[one.verdict],
         )
     return table
