@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ def write_xlsx(page: SummaryPage, document: Document, lang: Language, target: Pa
     heading = [title]
     if document.notice:
         heading.append(document.notice[lang])
+    said = partial(_said, document, lang)
     sheets = [
         Sheet(
             text("sheet.report")[lang],
@@ -43,21 +45,35 @@ def write_xlsx(page: SummaryPage, document: Document, lang: Language, target: Pa
             2,
         ),
         Sheet(text("sheet.reports")[lang], _form_columns(lang), page.by_form, heading[:1], 1),
-        Sheet(text("sheet.lacking")[lang], _lacking_columns(lang), page.lacking, heading[:1], 2),
-        Sheet(text("sheet.models")[lang], _model_columns(lang), page.models, heading[:1], 2),
+        Sheet(
+            text("sheet.lacking")[lang], _lacking_columns(lang), page.lacking, said("no_report"), 2
+        ),
+        Sheet(text("sheet.models")[lang], _model_columns(lang), page.models, said("no_result"), 2),
         Sheet(
             text("sheet.documents")[lang],
             _document_columns(lang),
             page.unimplemented,
-            heading[:1],
+            said("no_document"),
             2,
         ),
     ]
     write_workbook(target, sheets, page.as_of, title)
 
 
+def _said(document: Document, lang: Language, key: str) -> list[str]:
+    """Return the title and what the part says before its list: an empty list says why it is."""
+    (part,) = [part for part in document.parts if part.key == key]
+    sentences = [
+        words[lang]
+        for block in part.blocks
+        if isinstance(block, Paragraph)
+        for words in block.sentences
+    ]
+    return [document.title[lang], *sentences]
+
+
 def _lines_needed(line: tuple[str, str]) -> int:
-    widths = (PART_WIDTH, CONTENT_WIDTH + 10)
+    widths = (PART_WIDTH + 4, CONTENT_WIDTH + 10)
     return max(len(wrapped(words, width)) for words, width in zip(line, widths, strict=True))
 
 
@@ -125,9 +141,9 @@ def _code(row: Row) -> str:
 
 def _name(row: Row, lang: Language) -> str:
     name = names(row, "indicator_name", row["indicator_code"])[lang]
-    if row["category_code"] == "_T":
-        return name
-    return f"{name}: {names(row, 'category_name', row['category_code'])[lang]}"
+    if row["category_code"] != "_T":
+        name += f": {names(row, 'category_name', row['category_code'])[lang]}"
+    return f"{name} *" if row["is_derived"] else name
 
 
 def _form_columns(lang: Language) -> list[Column]:

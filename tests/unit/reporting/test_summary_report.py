@@ -194,6 +194,8 @@ def test_the_workbook_holds_figures_as_numbers(written, language):
     assert (found["TD03"][value], found["TD03"][before], found["TD03"][change]) == (1727, 1700, 27)
     assert found["TD01"][value] is None
     assert found["TD05"][value] == 0
+    # A list says beside its title what it lists, or why it is empty.
+    assert "1" in workbook.worksheets[4]["A2"].value
     assert all(
         cell.data_type != "f" for sheet in workbook for row in sheet.iter_rows() for cell in row
     )
