@@ -201,6 +201,15 @@ def test_closing_lists_those_who_did_not_report(story: Story) -> None:
     assert record["due_dates"] == {"ND09": "2026-09-16"}
 
 
+def test_the_calendar_plans_a_run_for_the_period_that_fell_due_last(story: Story) -> None:
+    planned = [run for run in story.of("close", "close_period") if run.run_type == "scheduled"]
+    # Due on 16 September, closed on the day after; the year's other periods fell due before it.
+    assert [run.run_id.rsplit("__", 1)[0] for run in planned] == [
+        f"scheduled__2026-09-17__{PERIOD}"
+    ]
+    assert {run.state for run in planned} == {"success"}
+
+
 def test_closing_built_nothing_that_was_built(story: Story) -> None:
     assert story.of("close", "build_warehouse")
     assert {run.state for run in story.runs["close"]} == {"success"}

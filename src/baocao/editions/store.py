@@ -13,6 +13,7 @@ from typing import Any
 
 from baocao.errors import StateError, UsageError
 from baocao.files import sha256_of, write_atomic
+from baocao.registry.period_names import code_of_folder, folder_name
 from baocao.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -91,7 +92,7 @@ def editions_folder(settings: Settings) -> Path:
 
 def period_folder(settings: Settings, period: str) -> Path:
     """Return the folder of a period's editions; the code of several years has a slash in it."""
-    return editions_folder(settings) / period.replace("/", "_")
+    return editions_folder(settings) / folder_name(period)
 
 
 def edition_folder(settings: Settings, period: str, number: int) -> Path:
@@ -123,7 +124,7 @@ def list_editions(settings: Settings, period: str | None = None) -> list[PeriodE
         return [found] if found.editions else []
     root = editions_folder(settings)
     folders = sorted(path.name for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
-    all_editions = (load_editions(settings, name.replace("_", "/")) for name in folders)
+    all_editions = (load_editions(settings, code_of_folder(name)) for name in folders)
     return [found for found in all_editions if found.editions]
 
 

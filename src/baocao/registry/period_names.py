@@ -24,6 +24,11 @@ def folder_name(period_code: str) -> str:
     return period_code.replace("/", "_")
 
 
+def code_of_folder(name: str) -> str:
+    """Return the code of the period whose folder bears a name."""
+    return name.replace("_", "/")
+
+
 def calendar_names(period_type: str, year: int, number: int) -> tuple[str, str]:
     """Return the Vietnamese and the English name of a period of the calendar.
 

@@ -97,6 +97,24 @@ def test_a_period_asked_for_closes_again(settings: Settings) -> None:
     assert periods_to_close(settings, QUARTER) == [QUARTER]
 
 
+def test_the_period_of_a_planned_run_closes_again_with_all_that_is_open(
+    settings: Settings,
+) -> None:
+    due = due_date(settings)
+    close(settings, QUARTER, ND09=due)
+    found = periods_to_close(settings, planned=QUARTER)
+    assert QUARTER in found
+    assert "2026-Q2" in found
+    # Its due date moved on after the run was planned: the run of the new date will close it.
+    assert QUARTER not in periods_to_close(at(settings, due), planned=QUARTER)
+
+
+def test_a_closing_period_closes_like_any_other(settings: Settings) -> None:
+    assert "2025-C1" in periods_to_close(settings)
+    assert "2025-C1" not in periods_to_close(at(settings, date(2025, 7, 2)))
+    assert "2025-C1" in periods_to_close(at(settings, date(2025, 7, 3)))
+
+
 @pytest.mark.parametrize("code", ["2026-A1", "2026-M03", "nonsense"])
 def test_a_period_that_is_not_due_or_not_known_is_refused(settings: Settings, code: str) -> None:
     with pytest.raises(UsageError, match=code):

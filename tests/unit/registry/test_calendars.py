@@ -18,7 +18,7 @@ from baocao.registry.calendars import (
     window,
 )
 from baocao.registry.model import CalendarRule, Period
-from baocao.registry.period_names import folder_name, period_code
+from baocao.registry.period_names import code_of_folder, folder_name, period_code
 
 ONE_DAY = timedelta(days=1)
 RULE = {
@@ -183,3 +183,5 @@ def test_a_period_code_is_safe_as_the_name_of_a_folder(registry: Registry) -> No
     names = {folder_name(period.period_code) for period in registry.calendar}
     assert len(names) == len({period.period_code for period in registry.calendar})
     assert not [name for name in names if "/" in name]
+    for code in ("2017/2022-R5", "2025-C1", "2026-Q3", "2026-9M"):
+        assert code_of_folder(folder_name(code)) == code
