@@ -107,6 +107,7 @@ def test_tighten_a_gate(workplace: Path, root: Path) -> None:
     assert "[critical] landing_workbooks.file_name" in printed
 
 
+@pytest.mark.timeout(600)
 def test_close_a_period_ask_as_of_and_correct_a_value(workplace: Path, root: Path) -> None:
     """An edition stands until it is re-opened; what was known then is kept, and so is a wrong value."""
     printed = _follow(root / "docs/how-to/close-a-period.md", workplace)

@@ -59,7 +59,7 @@ def test_the_sample_province_has_none(registry: Registry, root: Path) -> None:
         ("C1,01834", "C1,99999", "unit_code", "'99999'"),
         # Borne before the reform and not after it: the code has to be that of the period.
         ("C1,01834,F-TCD,2024-Q1", "C1,058,F-TCD,2025-Q3", "unit_code", "2025-09-14"),
-        ("F-TCD", "F-XXX", "form_code", "'F-XXX'"),
+        ("F-TCD", "F-ZZZ", "form_code", "'F-ZZZ'"),
         ("2024-Q1", "2024-Q9", "period_code", "'2024-Q9'"),
         ("DL02,KN", "DC01,_T", "indicator_code", "not in F-TCD"),
         ("DL02,KN", "DL02,KT", "category_code", "not in F-TCD, DL02"),
