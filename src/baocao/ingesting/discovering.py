@@ -70,7 +70,9 @@ def _delivery(
     inside = path.relative_to(settings.inbox) if in_inbox else path
     folder = inside.parts[0] if in_inbox and len(inside.parts) > 1 else None
     if received_at is None:
-        arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC) if in_inbox else settings.now
+        # A clock that runs ahead of ours gives a file a time that has not come yet.
+        put_down = datetime.fromtimestamp(path.stat().st_mtime, UTC) if in_inbox else settings.now
+        arrived = min(put_down, settings.now)
     else:
         arrived = received_at
     return Delivery(
