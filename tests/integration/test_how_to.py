@@ -139,7 +139,7 @@ def test_change_the_calendar(workplace: Path, root: Path) -> None:
     assert after is not None
     assert (before.end_date, after.start_date) == (date(2026, 12, 14), date(2026, 12, 15))
     assert (after.end_date, after.due_date) == (date(2027, 12, 20), date(2027, 12, 23))
-    assert DuePeriod(after.due_date, "2027-A1") in due_periods(workplace / "seeds")
+    assert DuePeriod(after.due_date, "2027-A1", "PARTY") in due_periods(workplace / "seeds")
     assert (workplace / "2027-A1.xlsx").stat().st_size > 0
 
 

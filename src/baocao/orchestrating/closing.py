@@ -13,8 +13,8 @@ from pathlib import Path
 
 from baocao.errors import UsageError
 from baocao.files import write_atomic
+from baocao.orchestrating.due import due_periods
 from baocao.publishing import published_versions
-from baocao.registry import Registry
 from baocao.reporting.status import period_folder, write_non_reporters
 from baocao.settings import Settings
 
@@ -22,8 +22,8 @@ from baocao.settings import Settings
 def _due_dates(settings: Settings) -> dict[str, dict[str, date]]:
     """Return period code → regime → due date, of the periods for which reports are expected."""
     due: dict[str, dict[str, date]] = defaultdict(dict)
-    for report in Registry.load(settings.seeds).expected_reports():
-        due[report.period_code][report.regime] = report.due_date
+    for period in due_periods(settings.seeds):
+        due[period.period_code][period.regime] = period.due_date
     return due
 
 

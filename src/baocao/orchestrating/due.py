@@ -27,13 +27,11 @@ FILES = (
 
 @dataclass(frozen=True, order=True)
 class DuePeriod:
-    """One period and a last day on which reports for it are in time, a day in Vietnam.
-
-    A period code with several regimes stands once for each day.
-    """
+    """One period of a regime and the last day on which reports for it are in time, in Vietnam."""
 
     due_date: date
     period_code: str
+    regime: str
 
 
 def due_periods(seeds: Path) -> tuple[DuePeriod, ...]:
@@ -70,7 +68,7 @@ def _read(seeds: Path, _stamps: tuple[tuple[int, int] | None, ...]) -> tuple[Due
     )
     asked = _asked(rows["form_periods"])
     found = {
-        DuePeriod(period.due_date, period.period_code)
+        DuePeriod(period.due_date, period.period_code, period.regime)
         for period in periods
         for row in rows["form_addressees"]
         if row["regime"] == period.regime

@@ -61,12 +61,14 @@ def closings(settings: Settings) -> list[Closing]:
         ConfigError: a file of the calendar has faults.
     """
     found: list[Closing] = []
-    for due in due_periods(settings.seeds):
-        midnight = datetime.combine(due.due_date, time(), VIETNAM)
-        same_day = found and found[-1].place.date() == due.due_date
+    # Two regimes that are due on one day are one closing.
+    days = dict.fromkeys((due.due_date, due.period_code) for due in due_periods(settings.seeds))
+    for day, period_code in days:
+        midnight = datetime.combine(day, time(), VIETNAM)
+        same_day = found and found[-1].place.date() == day
         place = found[-1].place + timedelta(seconds=1) if same_day else midnight
-        run_after = datetime.combine(due.due_date + ONE_DAY, CLOSING_TIME, VIETNAM)
-        found.append(Closing(place, run_after, due.period_code))
+        run_after = datetime.combine(day + ONE_DAY, CLOSING_TIME, VIETNAM)
+        found.append(Closing(place, run_after, period_code))
     return found
 
 

@@ -10,7 +10,7 @@ from tests.support.states import settings_in
 from baocao.errors import UsageError
 from baocao.files import write_atomic
 from baocao.orchestrating.closing import periods_to_close
-from baocao.registry import Registry
+from baocao.orchestrating.due import due_periods
 from baocao.reporting.status import period_folder
 from baocao.settings import Settings
 
@@ -28,9 +28,12 @@ def settings(tmp_path: Path, root: Path) -> Settings:
 
 
 def due_date(settings: Settings, code: str = QUARTER) -> date:
-    period = Registry.load(settings.seeds).period(code, "ND09")
-    assert period is not None
-    return period.due_date
+    (found,) = {
+        due.due_date
+        for due in due_periods(settings.seeds)
+        if (due.period_code, due.regime) == (code, "ND09")
+    }
+    return found
 
 
 def at(settings: Settings, day: date) -> Settings:
