@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from baocao.errors import ConfigError
 from baocao.registry import calendars
 from baocao.registry.calendars import CLOSING
 from baocao.registry.checks import check_meaning
-from baocao.registry.loading import SeedReader
+from baocao.registry.loading import SeedReader, content_of
 from baocao.registry.making import forms_of, group, make, with_known_window
 from baocao.registry.model import (
     TOTAL,
@@ -66,41 +66,12 @@ class Registry:
 
     @classmethod
     def load(cls, seeds: Path) -> "Registry":
-        """Read and check a seeds folder.
+        """Read and check a seeds folder; while its content is the same, it is read once a process.
 
         Raises:
             ConfigError: with every fault in every file.
         """
-        reader = SeedReader(seeds)
-        rows = reader.read_all()
-        if not reader.faults:
-            check_meaning(reader, rows)
-        if reader.faults:
-            raise ConfigError(reader.faults)
-        holidays = {row["holiday_date"] for row in rows["holidays"]}
-        years = [row["reporting_year"] for row in rows["reporting_years"]]
-        rules = [make(CalendarRule, row) for row in rows["calendars"]]
-        special = [make(Period, with_known_window(row)) for row in rows["special_periods"]]
-        made = calendars.expand(rules, years, holidays, special)
-        breakdowns = group(
-            (row["indicator_code"], row["code_list"]) for row in rows["indicator_breakdowns"]
-        )
-        return cls(
-            units=tuple(make(Unit, row) for row in rows["units"]),
-            parents=tuple(make(ParentLink, row) for row in rows["unit_parents"]),
-            successions=tuple(make(Succession, row) for row in rows["unit_successions"]),
-            calendar=tuple(calendars.in_order(rows["regimes"], made)),
-            categories=tuple(make(Category, row) for row in rows["code_lists"]),
-            indicators={row["indicator_code"]: make(Indicator, row) for row in rows["indicators"]},
-            breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
-            components=tuple(row.values for row in rows["indicator_components"]),
-            forms=tuple(forms_of(rows)),
-            addressees=tuple(make(Addressee, row) for row in rows["form_addressees"]),
-            documents=tuple(make(Document, row) for row in rows["documents"]),
-            document_addressees=tuple(
-                make(DocumentAddressee, row) for row in rows["document_addressees"]
-            ),
-        )
+        return _read(seeds, content_of(seeds))
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -278,4 +249,39 @@ def _due(form: Form, period: Period) -> bool:
     return any(
         period.period_type == period_type and number in (None, period.period_no)
         for period_type, number in form.periods
+    )
+
+
+@lru_cache(maxsize=2)
+def _read(seeds: Path, content: str) -> Registry:  # noqa: ARG001 - content tells folders apart
+    """Return the registry of a seeds folder; what it returns is never changed, so it is shared."""
+    reader = SeedReader(seeds)
+    rows = reader.read_all()
+    if not reader.faults:
+        check_meaning(reader, rows)
+    if reader.faults:
+        raise ConfigError(reader.faults)
+    holidays = {row["holiday_date"] for row in rows["holidays"]}
+    years = [row["reporting_year"] for row in rows["reporting_years"]]
+    rules = [make(CalendarRule, row) for row in rows["calendars"]]
+    special = [make(Period, with_known_window(row)) for row in rows["special_periods"]]
+    made = calendars.expand(rules, years, holidays, special)
+    breakdowns = group(
+        (row["indicator_code"], row["code_list"]) for row in rows["indicator_breakdowns"]
+    )
+    return Registry(
+        units=tuple(make(Unit, row) for row in rows["units"]),
+        parents=tuple(make(ParentLink, row) for row in rows["unit_parents"]),
+        successions=tuple(make(Succession, row) for row in rows["unit_successions"]),
+        calendar=tuple(calendars.in_order(rows["regimes"], made)),
+        categories=tuple(make(Category, row) for row in rows["code_lists"]),
+        indicators={row["indicator_code"]: make(Indicator, row) for row in rows["indicators"]},
+        breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
+        components=tuple(row.values for row in rows["indicator_components"]),
+        forms=tuple(forms_of(rows)),
+        addressees=tuple(make(Addressee, row) for row in rows["form_addressees"]),
+        documents=tuple(make(Document, row) for row in rows["documents"]),
+        document_addressees=tuple(
+            make(DocumentAddressee, row) for row in rows["document_addressees"]
+        ),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from baocao.errors import ConfigFault, relative_name
+from baocao.files import sha256_of, short_hash
 from baocao.registry.fields import Parser
 from baocao.registry.tables import TABLES, Table
 
@@ -28,6 +29,12 @@ class Row:
     def __getitem__(self, column: str) -> Any:
         """Return the typed value of a column."""
         return self.values[column]
+
+
+def content_of(seeds: Path) -> str:
+    """Return a hash of all seed files of a folder; one that is missing counts as such."""
+    paths = [seeds / table.path for table in TABLES.values()]
+    return short_hash(*(sha256_of(path) if path.is_file() else "" for path in paths))
 
 
 class SeedReader:

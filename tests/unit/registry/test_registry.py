@@ -156,3 +156,14 @@ def test_missing_file_wrong_header_and_encoding_are_faults(edit: Edit, tmp_path:
     faults = edit("reporting_years", lambda _: "year\n2023\n")
     files = {fault.file.rsplit("/", 1)[1] for fault in faults}
     assert {"holidays.csv", "forms.csv", "reporting_years.csv"} <= files
+
+
+def test_the_same_content_is_read_once(tmp_path: Path, root: Path) -> None:
+    """A run of commands in one process reads the country once, and again after an edit."""
+    seeds = tmp_path / "seeds"
+    shutil.copytree(root / "seeds", seeds)
+    first = Registry.load(seeds)
+    assert Registry.load(seeds) is first
+    path = seeds / TABLES["unit_types"].path
+    path.write_text(path.read_text(encoding="utf-8").replace("Enterprise,", "Company,"), "utf-8")
+    assert Registry.load(seeds) is not first
