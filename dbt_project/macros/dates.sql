@@ -37,9 +37,10 @@
 {%- endmacro %}
 
 
-{#- Whether a day lies in the half-open interval from valid_from to valid_to (null = open). -#}
+{#- Whether a day lies in the half-open interval from valid_from to valid_to (null = open). An `or` here
+    would make DuckDB compare every row with every other in an outer join. -#}
 {% macro is_valid_on(day, valid_from, valid_to) -%}
-    ({{ valid_from }} <= {{ day }} and ({{ valid_to }} is null or {{ day }} < {{ valid_to }}))
+    ({{ valid_from }} <= {{ day }} and {{ day }} < coalesce({{ valid_to }}, date '9999-12-31'))
 {%- endmacro %}
 
 
