@@ -10,6 +10,16 @@ breakdowns as (
     select * from {{ ref('stg_reference__indicator_breakdowns') }}
 ),
 
+definitions as (
+    select
+        indicator_code,
+        max(definition_version) as definition_version,
+        max(case when is_break then valid_from end) as last_break_on
+    from {{ ref('stg_reference__indicator_definitions') }}
+    where valid_from <= {{ today() }}
+    group by indicator_code
+),
+
 terms as (
     select
         indicator_code,
@@ -56,8 +66,12 @@ select
     indicators.decimals,
     replace(formulas.numerator, '+-', '-') as numerator,
     replace(formulas.denominator, '+-', '-') as denominator,
-    code_lists.code_lists
+    code_lists.code_lists,
+    definitions.definition_version,
+    definitions.last_break_on
 from indicators
+left join definitions
+    on indicators.indicator_code = definitions.indicator_code
 left join formulas
     on indicators.indicator_code = formulas.indicator_code
 left join code_lists
