@@ -60,22 +60,27 @@ compared as (
         on
             aggregates.indicator_code = series_breaks.indicator_code
             and aggregates.period_code = series_breaks.period_code
+    -- Conditions on one side only stand within a key: DuckDB joins by keys what it would otherwise
+    -- compare row by row.
     left join aggregates as earlier
         on
-            provinces_compared.previous_period_code = earlier.period_code
+            case
+                when provinces_compared.is_same_territory
+                    then provinces_compared.previous_period_code
+            end = earlier.period_code
             and provinces_compared.unit_code = earlier.unit_code
             and aggregates.indicator_code = earlier.indicator_code
             and aggregates.category_code = earlier.category_code
-            and provinces_compared.is_same_territory
+    -- Restated figures are those of the units of today.
     left join restated
         on
-            provinces_compared.previous_period_code = restated.period_code
+            case
+                when provinces_compared.is_of_today and not provinces_compared.is_same_territory
+                    then provinces_compared.previous_period_code
+            end = restated.period_code
             and provinces_compared.unit_code = restated.unit_code
             and aggregates.indicator_code = restated.indicator_code
             and aggregates.category_code = restated.category_code
-            -- Restated figures are those of the units of today.
-            and provinces_compared.is_of_today
-            and not provinces_compared.is_same_territory
 ),
 
 changes as (
