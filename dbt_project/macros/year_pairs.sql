@@ -24,8 +24,8 @@ group by periods.period_code
 
 
 {#- One row per period and province valid on its last day, with the same period of the year before;
-    is_same_territory: the code stood for the same province, within the same borders, then;
-    is_of_today: the province has not ended since. -#}
+    is_same_territory: the code stood for the same province, within the same borders, then; a province
+    whose record begins anew with all of itself alone goes on. is_of_today: it has not ended since. -#}
 {% macro provinces_compared() -%}
 select
     provinces.unit_code,
@@ -37,12 +37,33 @@ select
     year_pairs.start_date,
     year_pairs.end_date,
     year_pairs.previous_period_code,
-    year_pairs.previous_end_date >= provinces.valid_from as is_same_territory,
+    year_pairs.previous_end_date
+    >= coalesce(former.valid_from, provinces.valid_from) as is_same_territory,
     provinces.valid_to is null as is_of_today
 from ({{ year_pairs() }}) as year_pairs
 inner join {{ ref('dim_units') }} as provinces
     on {{ is_valid_on('year_pairs.end_date', 'provinces.valid_from', 'provinces.valid_to') }}
+left join ({{ units_going_on() }}) as going_on
+    on
+        provinces.unit_code = going_on.unit_code
+        and provinces.valid_from = going_on.effective_date
+left join {{ ref('dim_units') }} as former
+    on
+        going_on.unit_code = former.unit_code
+        and going_on.effective_date = former.valid_to
 where provinces.unit_type = 'PROVINCE'
+{%- endmacro %}
+
+
+{#- One row per unit and day on which its record begins anew, as the whole of itself and of nothing
+    else: renamed, of another type, or written into a new catalogue. -#}
+{% macro units_going_on() -%}
+select
+    to_unit_code as unit_code,
+    effective_date
+from {{ ref('dim_unit_successions') }}
+group by to_unit_code, effective_date
+having count(*) = 1 and max(from_unit_code) = to_unit_code and max(weight) = 1
 {%- endmacro %}
 
 

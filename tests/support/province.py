@@ -36,6 +36,8 @@ COLUMNS = {
     "code_lists",
     "dim_indicator_definitions": "indicator_code; is_break boolean; note_vi; note_en; "
     "valid_from date",
+    "dim_unit_successions": "from_unit_code; to_unit_code; effective_date date; "
+    "weight decimal(9, 6)",
     "dim_documents": "document_code; name_vi; name_en",
     "fct_indicator_targets": "unit_code; indicator_code; category_code; period_code; "
     "target_value decimal(18, 4)",
@@ -109,6 +111,7 @@ def publish_province(
             "dim_corrections": [],
             "dim_indicator_definitions": [],
             "dim_documents": [],
+            "dim_unit_successions": [],
             "fct_indicator_targets": [],
             "fct_document_answers": [],
             "agg_reporting_rates": rows.rates(reports, units),
