@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from airflow.exceptions import InvalidPartitionKeyError
 from airflow.plugins_manager import AirflowPlugin
@@ -108,6 +108,22 @@ class PeriodClosingTimetable(Timetable):
                 raise
             log.warning("the calendar has faults, the last one in order stands: %s", error)
         return cls._last_good
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """Return the run after an interval's end, for who asks in the older way."""
+        end = last_automated_data_interval.end if last_automated_data_interval else None
+        last = DagRunInfo(end, last_automated_data_interval, partition_date=end) if end else None
+        return self.next_dagrun_info_v2(last_dagrun_info=last, restriction=restriction)
+
+    def get_partition_mapper(self, *, name: str = "", uri: str = "") -> NoReturn:
+        """Refuse: no asset drives this timetable, so there is nothing to map.
+
+        Raises:
+            LookupError: always.
+        """
+        raise LookupError(f"the calendar is driven by no asset, so not by {name or uri!r}")
 
     def next_dagrun_info_v2(
         self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction

@@ -72,7 +72,7 @@ def _without_basis(row: Row) -> dict[str, Any]:
 
 def _check_days(reader: SeedReader, row: Row) -> bool:
     """Note days that no month has; windows can only be made where there are none."""
-    limits = dict.fromkeys(DAY_COLUMNS, 31)
+    limits: dict[str, int] = dict.fromkeys(DAY_COLUMNS, 31)
     limits["due_value"] = 250 if row["due_basis"] == WORKING_DAYS else 31
     wrong = {name: most for name, most in limits.items() if not 1 <= row[name] <= most}
     for column, most in wrong.items():

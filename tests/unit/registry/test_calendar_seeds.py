@@ -124,7 +124,9 @@ def test_only_units_that_end_owe_a_closing_report(registry: Registry) -> None:
     closing = [r for r in registry.expected_reports() if r.period_type == "C"]
     assert {r.period_code for r in closing} == {"2025-C1"}
     assert {r.form_code for r in closing} == {"F-TCD", "F-QCDC"}
-    endings = {registry.unit(r.unit_code, date(2025, 6, 30)).valid_to for r in closing}
+    units = [registry.unit(report.unit_code, date(2025, 6, 30)) for report in closing]
+    endings = {unit.valid_to for unit in units if unit}
+    assert None not in units
     assert endings == {date(2025, 7, 1)}
     assert {r.due_date for r in closing} == {date(2025, 7, 2)}
 
