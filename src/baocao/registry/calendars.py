@@ -124,12 +124,14 @@ def expand(
         rules: calendar rows; those of one regime and type must not overlap.
         years: reporting years.
         holidays: public holidays, for due dates.
-        special: periods that no rule makes, each with its own window.
+        special: periods that no rule makes, each with its own window. A closing period belongs to
+            its year and is left out with it; a review spans years.
     """
     years = list(years)
     periods = [period for rule in rules for period in periods_under(rule, years, holidays)]
+    given = [one for one in special if one.period_type != CLOSING or one.reporting_year in years]
     return sorted(
-        [*periods, *special], key=lambda p: (p.regime, p.start_date, p.end_date, p.period_code)
+        [*periods, *given], key=lambda p: (p.regime, p.start_date, p.end_date, p.period_code)
     )
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from baocao.errors import ConfigError, ConfigFault
 from baocao.registry import Registry
-from baocao.registry.calendars import MONTHS, TILING_TYPES
+from baocao.registry.calendars import MONTHS, TILING_TYPES, expand
 from baocao.registry.period_parts import period_parts
 from baocao.registry.tables import TABLES
 
@@ -129,6 +130,14 @@ def test_only_units_that_end_owe_a_closing_report(registry: Registry) -> None:
     assert None not in units
     assert endings == {date(2025, 7, 1)}
     assert {r.due_date for r in closing} == {date(2025, 7, 2)}
+
+
+def test_a_closing_period_belongs_to_a_reporting_year(registry: Registry) -> None:
+    closing = [period for period in registry.calendar if period.period_type == "C"]
+    review = replace(closing[0], period_type="R", period_code="2024/2025-R1")
+    assert expand([], [2025], (), closing) == closing
+    assert expand([], [2026], (), closing) == []
+    assert expand([], [2026], (), [review]) == [review]
 
 
 def test_only_regimes_under_which_a_form_is_due_have_periods_to_build(registry: Registry) -> None:
