@@ -30,7 +30,8 @@ def copy_tables(warehouse: Path, database: Path) -> list[dict[str, Any]]:
     # dbt writes the catalog's name into views, and DuckDB names a catalog after its file.
     source = warehouse.stem
     with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")
+        # A bar of progress would stand in the middle of what a command prints.
+        connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
         try:
             connection.execute(f"attach '{_quoted(warehouse)}' as {source} (read_only)")
         except duckdb.IOException as error:

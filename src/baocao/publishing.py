@@ -145,7 +145,7 @@ def connect_published(settings: Settings, version: str | None = None) -> duckdb.
 def connect_file(file: Path) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file read-only, without access to any other file or the network; in UTC."""
     connection = duckdb.connect(file, read_only=True, config={"enable_external_access": "false"})
-    connection.execute("set timezone = 'UTC'")
+    connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
     return connection
 
 

@@ -7,10 +7,12 @@ The figures are small and full of gaps, so that every rule passes, fails and doe
 import random
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+
+from tests.support.carried import closing_reports
 
 from baocao.registry import ExpectedReport, Period, Registry
 from baocao.rules.evaluating import Resolved
@@ -232,7 +234,7 @@ class Findings:
         """Return the closing figures on the eve; a source without a report is due and missing."""
         found = [
             _resolved(self.reports.figures.get(closing, {}).get(item)) if closing else MISSING
-            for closing in self._closing_reports()
+            for closing in closing_reports(self.reports, self.key)
             for item in items
         ] or [MISSING] * len(items)
         return Resolved(
@@ -241,28 +243,6 @@ class Findings:
             present=sum(one.present for one in found),
             withheld=sum(one.withheld for one in found),
         )
-
-    def _closing_reports(self) -> list[Key | None]:
-        """Return the report that ends on the eve, one for each unit that is carried over from."""
-        report, period = self.reports.expected[self.key], self.reports.period(self.key)
-        start = max(period.start_date, report.unit_valid_from)
-        edges = [s for s in self.reports.registry.successions if s.effective_date == start]
-        into = {s.from_unit_code for s in edges if s.to_unit_code == self.key[0]}
-        if any(s.weight != 1 for s in edges if s.from_unit_code in into):
-            return []
-        units = into | ({self.key[0]} if report.unit_valid_from < start else set())
-        return [self._closing(unit, start - timedelta(days=1)) for unit in sorted(units)]
-
-    def _closing(self, unit: str, eve: date) -> Key | None:
-        kind = self.reports.period(self.key).period_type
-        ending = [
-            key
-            for key in self.reports.of_unit.get((unit, self.key[1]), [])
-            if self.reports.period(key).end_date == eve
-        ]
-        ending.sort(key=lambda key: self.reports.period(key).start_date, reverse=True)
-        ending.sort(key=lambda key: self.reports.period(key).period_type != kind)
-        return ending[0] if ending else None
 
     def _figure(self, key: Key, item: Item, source: str) -> Resolved:
         if source == "claimed":
