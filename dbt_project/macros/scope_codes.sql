@@ -1,12 +1,7 @@
-{#- What a report of a form owes depends on these; reports of one scope owe the same figures. -#}
-{% macro report_scope(form_code, form_version, unit_type, period_type) -%}
-concat({{ form_code }}, '/', {{ form_version }}, '/', {{ unit_type }}, '/', {{ period_type }})
-{%- endmacro %}
-
-
-{#- The same for figures of a period that are made of reports for parts of it: parts of another
-    number may have been asked for other items, and a unit that began later owes fewer of them. -#}
-{% macro made_scope(form_code, unit_type, regime, period_code, made_as, first_part_no) -%}
+{#- What a unit's figures of a period must hold depends on these; those of one scope hold the same.
+    made_as: by a report for the period, or of reports for its parts, and then from which on: a unit
+    that began later owes fewer of them. -#}
+{% macro scope_code(form_code, unit_type, regime, period_code, made_as, first_part_no='1') -%}
 concat(
     {{ form_code }}, '/', {{ unit_type }}, '/', {{ regime }}, '/', {{ period_code }}, '/',
     {{ made_as }}, '/', cast({{ first_part_no }} as {{ type_text() }})

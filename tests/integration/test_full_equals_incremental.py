@@ -18,6 +18,8 @@ from baocao.building import BuildResult, build
 from baocao.building.dbt import run_dbt
 from baocao.landing import batch_ids, batches_folder
 from baocao.registry import Registry
+from baocao.reporting.reading import Published
+from baocao.reporting.trace import trace_within
 from baocao.settings import Settings
 
 BATCHES = 3
@@ -119,6 +121,39 @@ def test_totals_are_those_counted_report_by_report(at_once: Settings, registry: 
             " units_reported from marts.fct_indicator_aggregates where units_reported > 0"
         ).fetchall()
     assert {row[:5]: row[5:] for row in found} == counted
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        ("boundary = 'as_reported' and time_basis = 'reported'", 100),
+        (
+            "boundary = 'as_reported' and unit_code = '19' and period_code in "
+            "('2025-Q3', '2025-S2', '2025-9M', '2025-A1')",
+            200,
+        ),
+        ("boundary = 'current' and period_code < '2026'", 200),
+        ("time_basis = 'derived'", 200),
+        ("kind = 'rate' and numerator is not null", 100),
+    ],
+)
+def test_cells_add_up_to_their_totals(at_once: Settings, kind: str, count: int) -> None:
+    """Hundreds of figures of each kind, the same ones each time, known and unknown."""
+    with duckdb.connect(at_once.warehouse_file, read_only=True) as connection:
+        published = Published("warehouse", at_once.now, connection)
+        figures = published.rows(
+            "select unit_code, indicator_code, period_code, category_code, boundary"
+            f" from reports.rpt_indicator_series where {kind} order by hash(unit_code,"
+            f" indicator_code, period_code, category_code, boundary) limit {count}"
+        )
+        assert len(figures) == count
+        for figure in figures:
+            trace = trace_within(published, at_once, *figure.values())
+            assert trace.reconciles, figure
+            if trace.figure["kind"] != "rate":
+                sources = trace.parts[0].sources
+                units = {(source["unit_code"], source["made_as"]) for source in sources}
+                assert trace.figure["units_reported"] == len(units)
 
 
 def test_late_reports_leave_the_rows_of_other_periods_as_they_are(

@@ -206,9 +206,23 @@ def test_what_is_lost_between_landing_and_marts_is_counted(province: Province) -
     }
 
 
-def _conserved(province: Province) -> dict[str, float]:
-    """Return every line of the suite on conservation, with what is broken in it."""
-    chosen = [one for one in suites.load(province.expectations) if one.name == "marts_conservation"]
+def test_totals_that_differ_between_the_maps_or_from_their_parts_are_counted(
+    province: Province,
+) -> None:
+    with duckdb.connect(province.settings.warehouse_file) as connection:
+        connection.execute("set search_path = 'marts'")
+        figure = "update fct_indicator_aggregates set value = value + 1 where"
+        connection.execute(f"{figure} boundary = 'current' and value is not null")
+        connection.execute(f"{figure} time_basis = 'derived' and units_expected = 1")
+    failures = check(province.settings, "marts").failures
+    assert {one.suite for one in failures} == {"marts_conservation_totals"}
+    lines = _conserved(province, "marts_conservation_totals")
+    assert all(lines.values()), lines
+
+
+def _conserved(province: Province, suite: str = "marts_conservation") -> dict[str, float]:
+    """Return every line of a suite on conservation, with what is broken in it."""
+    chosen = [one for one in suites.load(province.expectations) if one.name == suite]
     build = records.load(province.settings)
     assert build is not None
     with open_frames(province.settings, build.batches, with_warehouse=True) as frames:

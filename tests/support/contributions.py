@@ -46,11 +46,12 @@ class Book:
 
     def items(self, report: ExpectedReport) -> set[tuple[str, str]]:
         """Return the items that a report is asked for."""
-        form = self.registry.form(report.form_code, self.asked[report.period_code].end_date)
+        period = self.asked[report.period_code]
+        form = self.registry.form(report.form_code, period.end_date)
         assert form is not None
         return {
             (item.indicator_code, item.category_code)
-            for item in self.registry.items_for(form, report.unit_type, report.period_type)
+            for item in self.registry.items_due(form, report.unit_type, period)
         }
 
     def tiles(self, start: date, end: date, without: str) -> list[Period]:
@@ -163,7 +164,7 @@ def _made(
     for item in set().union(*asked):
         how = book.registry.indicators[item[0]].agg_periods
         used = {"sum": slice(None), "first": slice(0, 1), "last": slice(-1, None)}[how]
-        if how == "last" and is_closing or not all(item in one for one in asked[used]):
+        if (how == "last" and is_closing) or not all(item in one for one in asked[used]):
             continue
         items.add(item)
         if all(item in one for one in given[used]):

@@ -198,7 +198,10 @@ def trace_within(
     boundary: str,
 ) -> Trace:
     """Trace a figure within a published version that is open; else as `trace_figure`."""
-    require_known(published, "marts.fct_total_members", "total_unit_code", unit)
+    if not published.rows(
+        "select 1 from marts.dim_unit_groups where group_code = $unit limit 1", {"unit": unit}
+    ):
+        require_known(published, "marts.dim_units", "unit_code", unit)
     require_known(published, "marts.dim_indicators", "indicator_code", indicator)
     require_known(published, "marts.dim_periods", "period_code", period)
     require_known(published, "marts.dim_categories", "category_code", category)

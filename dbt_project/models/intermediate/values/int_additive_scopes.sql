@@ -53,7 +53,7 @@ in_force_items as (
 ),
 
 scopes as (
-    select distinct
+    select
         period_type,
         scope_code,
         'reported' as time_basis,

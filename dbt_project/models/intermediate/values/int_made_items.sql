@@ -7,8 +7,7 @@ with report_parts as (
         regime,
         period_code,
         made_as,
-        part_period_type,
-        part_form_version,
+        part_period_code,
         part_no,
         first_part_no,
         last_part_no,
@@ -16,9 +15,8 @@ with report_parts as (
     from {{ ref('int_report_parts') }}
 ),
 
-item_scopes as (
-    select * from {{ ref('int_form_item_scopes') }}
-    where kind <> 'rate'
+reported_items as (
+    select * from {{ ref('int_reported_items') }}
 ),
 
 indicators as (
@@ -31,20 +29,20 @@ select
     report_parts.regime,
     report_parts.period_code,
     report_parts.made_as,
-    {{ made_scope('report_parts.form_code', 'report_parts.unit_type', 'report_parts.regime',
+    {{ scope_code('report_parts.form_code', 'report_parts.unit_type', 'report_parts.regime',
                   'report_parts.period_code', 'report_parts.made_as',
                   'report_parts.first_part_no') }} as scope_code,
-    item_scopes.indicator_code,
-    item_scopes.category_code
+    reported_items.indicator_code,
+    reported_items.category_code
 from report_parts
-inner join item_scopes
+inner join reported_items
     on
-        report_parts.form_code = item_scopes.form_code
-        and report_parts.part_form_version = item_scopes.form_version
-        and report_parts.unit_type = item_scopes.unit_type
-        and report_parts.part_period_type = item_scopes.period_type
+        report_parts.form_code = reported_items.form_code
+        and report_parts.unit_type = reported_items.unit_type
+        and report_parts.regime = reported_items.regime
+        and report_parts.part_period_code = reported_items.period_code
 inner join indicators
-    on item_scopes.indicator_code = indicators.indicator_code
+    on reported_items.indicator_code = indicators.indicator_code
 where {{ is_part_used() }}
 group by
     report_parts.form_code,
@@ -53,6 +51,6 @@ group by
     report_parts.period_code,
     report_parts.made_as,
     report_parts.first_part_no,
-    item_scopes.indicator_code,
-    item_scopes.category_code
+    reported_items.indicator_code,
+    reported_items.category_code
 having count(*) = max({{ parts_needed() }})

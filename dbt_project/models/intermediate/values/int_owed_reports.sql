@@ -30,8 +30,8 @@ reports as (
         expected_reports.regime,
         expected_reports.period_code,
         'report' as made_as,
-        {{ report_scope('expected_reports.form_code', 'expected_reports.form_version',
-                        'expected_reports.unit_type', 'expected_reports.period_type') }}
+        {{ scope_code('expected_reports.form_code', 'expected_reports.unit_type',
+                      'expected_reports.regime', 'expected_reports.period_code', "'report'") }}
             as scope_code
     from expected_reports
     union all
@@ -42,7 +42,7 @@ reports as (
         regime,
         period_code,
         made_as,
-        {{ made_scope('form_code', 'unit_type', 'regime', 'period_code', 'made_as',
+        {{ scope_code('form_code', 'unit_type', 'regime', 'period_code', 'made_as',
                       'first_part_no') }} as scope_code
     from report_parts
     where part_no = last_part_no

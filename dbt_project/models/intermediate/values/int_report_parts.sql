@@ -38,8 +38,6 @@ owed as (
         makers.period_code,
         makers.made_as,
         tiles.part_period_code,
-        expected_reports.period_type as part_period_type,
-        expected_reports.form_version as part_form_version,
         tiles.part_no,
         makers.parts as last_part_no,
         min(tiles.part_no) over (
@@ -76,8 +74,6 @@ select
     period_code,
     made_as,
     part_period_code,
-    part_period_type,
-    part_form_version,
     part_no,
     first_part_no,
     last_part_no,
