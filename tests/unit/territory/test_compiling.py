@@ -142,6 +142,15 @@ def test_a_published_share_is_no_licence_to_spread() -> None:
     assert _targets(compile_territory(registry, NOW))["a", START] == ("G-c-20220101", "group")
 
 
+def test_where_published_shares_are_complete_the_others_hold_nothing() -> None:
+    """All people went to c, so none to d; of everything three tenths are somewhere."""
+    units = [_unit("a", START, FIRST), *(_unit(code, FIRST) for code in "cd")]
+    rows = [("a", "c", FIRST, Decimal("0.7"), ALL), ("a", "d", FIRST, UNKNOWN, UNKNOWN)]
+    territory = compile_territory(_registry(units, dict.fromkeys("acd", "P"), rows), NOW)
+    assert _targets(territory, "population")["a", START] == ("c", "unit")
+    assert _targets(territory)["a", START] == ("G-c-20220101", "group")
+
+
 def test_parts_that_come_together_again_are_exact_again() -> None:
     """a is split into c and d, which become e."""
     registry = _registry(
