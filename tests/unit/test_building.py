@@ -18,7 +18,7 @@ from tests.support.states import settings_in
 
 from baocao.building import records
 from baocao.building.affected import affected_periods
-from baocao.building.building import _only_writer
+from baocao.building.building import _configuration, _only_writer
 from baocao.building.records import Build, NodeResult, config_hash
 from baocao.building.reference import prepare_reference
 from baocao.errors import StateError
@@ -147,6 +147,13 @@ def test_the_configuration_hash_follows_what_makes_rows(settings: Settings, tmp_
     (folders["seeds"] / "a.csv").rename(folders["seeds"] / "b.csv")
     seen.add(config_hash(settings))
     assert len(seen) == 5
+
+
+def test_a_day_that_changes_the_map_makes_every_period_anew(settings: Settings) -> None:
+    """On 1 July 2025 all that was reported before counts on other units; on other days it stays."""
+    days = [date(2025, 6, 29), date(2025, 6, 30), date(2025, 7, 1), date(2025, 7, 2)]
+    hashes = [_configuration(at(settings, day), REGISTRY) for day in days]
+    assert hashes[0] == hashes[1] != hashes[2] == hashes[3]
 
 
 def test_the_record_is_read_as_it_was_written(settings: Settings) -> None:

@@ -95,9 +95,7 @@ def build(
     settled = load_corrections(settings.seeds, registry)
     with _only_writer(settings):
         last = None if full else load(settings)
-        # History is restated on today's map: another map makes every period anew.
-        map_now = map_digest(compile_territory(registry, settings.today))
-        now_hash = short_hash(config_hash(settings), map_now)
+        now_hash = _configuration(settings, registry)
         batches = batch_ids(settings)
         if last is not None and not _can_continue(settings, last, now_hash, batches):
             last = None
@@ -150,6 +148,15 @@ def _record(
     moment = [as_of] if pending else []
     build_id = short_hash(now_hash, today, *batches, *states, *moment)
     return Build(build_id, as_of, today, batches, now_hash, full=True, pending=pending)
+
+
+def _configuration(settings: Settings, registry: Registry) -> str:
+    """Return a hash of what rows are made by: another one makes every period anew.
+
+    History is restated on today's map, so the day belongs to it where it changes the map.
+    """
+    map_now = map_digest(compile_territory(registry, settings.today))
+    return short_hash(config_hash(settings), map_now)
 
 
 def _can_continue(settings: Settings, last: Build, now_hash: str, batches: list[str]) -> bool:
