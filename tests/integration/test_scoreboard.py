@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 import pytest
@@ -158,3 +158,37 @@ def _totals(sent: Province, figures: dict, period_code: str) -> Counter[tuple[st
                 totals[unit, item] += reported[item]
             unit = registry.parent(unit, period.end_date)
     return totals
+
+
+def test_every_rate_of_the_catalogue_is_worked_out_for_the_province(published, registry):
+    """As the ratio of the sums, half up at its own decimals, between none and all."""
+    rates = {code: one for code, one in registry.indicators.items() if one.kind == "rate"}
+    rows = _rows(
+        published,
+        "select indicator_code, value, numerator, denominator from marts.fct_indicator_aggregates "
+        "where unit_code = '19' and category_code = '_T' and boundary = 'as_reported' "
+        "and period_code in ('2025-A1', '2026-S1') and value is not null",
+    )
+    seen = {code for code, *_ in rows if code in rates}
+    assert seen == rates.keys()
+    for code, value, numerator, denominator in rows:
+        if code in rates:
+            step = Decimal(1).scaleb(-rates[code].decimals)
+            exact = 100 * Decimal(numerator) / Decimal(denominator)
+            assert value == exact.quantize(step, ROUND_HALF_UP), code
+            assert 0 <= value <= 100, code
+
+
+def test_units_without_an_implementing_document_are_listed(published):
+    """A no, a blank and no report are told apart; every addressee is in one of four states."""
+    answers = dict(
+        _rows(
+            published,
+            "select answer, count(*) from marts.fct_document_answers "
+            "where period_code = '2026-S1' group by answer",
+        )
+    )
+    assert answers.keys() == {"yes", "no", "blank", "no_report"}
+    assert sum(answers.values()) == (92 + 12 + 5 + 1) + (92 + 3)
+    listed = _rows(published, "select count(*) from reports.rpt_unimplemented_documents")
+    assert listed == [(sum(answers.values()) - answers["yes"],)]
