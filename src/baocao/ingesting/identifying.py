@@ -183,7 +183,7 @@ class Identifier:
         addressee = self.registry.addressee(form.form_code, unit, day)
         allowed = [unit.unit_code]
         if addressee is not None and addressee.sent_by == "parent":
-            parent = self.registry.parent(unit.unit_code, day)
+            parent = self.registry.parent(unit.unit_code, day, addressee.tree)
             allowed = [parent, unit.unit_code] if parent else allowed
         if sender not in allowed:
             place = report.unit_code.place if report.unit_code else report.place

@@ -230,7 +230,8 @@ class Registry:
         return sorted(units, key=self._order.__getitem__)
 
     def _expected(self, unit: Unit, form: Form, period: Period, row: Addressee) -> ExpectedReport:
-        parent = self.parent(unit.unit_code, period.end_date) if row.sent_by == "parent" else None
+        day = period.end_date
+        parent = self.parent(unit.unit_code, day, row.tree) if row.sent_by == "parent" else None
         return ExpectedReport(
             unit_code=unit.unit_code,
             unit_valid_from=unit.valid_from,
