@@ -23,8 +23,10 @@ def parse_as_of(text: str) -> datetime:
     if DAY.fullmatch(text):
         try:
             following = date.fromisoformat(text) + timedelta(days=1)
-        except (ValueError, OverflowError):
+        except ValueError:
             return parse_instant(text, "--as-of")  # says what is wrong with it
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC)
         return datetime.combine(following, time(), VIETNAM).astimezone(UTC) - MOMENT
     return parse_instant(text, "--as-of")
 
