@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.tables import TABLES
@@ -42,9 +43,23 @@ def bearer(found: dict[str, list[Row]], code: str, on: date) -> Row | None:
 
 def check_units(reader: SeedReader, rows: Rows) -> None:
     """Note every fault of the trees of units, and of who is addressed in them."""
+    _check_schemes(reader, rows)
     _check_links(reader, rows)
     _check_cycles(reader, rows)
     _check_roots(reader, rows)
+
+
+def _check_schemes(reader: SeedReader, rows: Rows) -> None:
+    """Reports, trees and successions name a code only, so no two lists may use it on one day."""
+    for found in bearers(rows).values():
+        for earlier, later in pairwise(found):
+            apart = span_of(earlier)[1] <= later["valid_from"]
+            if not apart and earlier["scheme"] != later["scheme"]:
+                message = (
+                    f"mã này cũng là của / the code is also that of {earlier['name_vi']} "
+                    f"({earlier['scheme']}, {earlier.line})"
+                )
+                reader.fault(TABLES["units"], later.line, "unit_code", message)
 
 
 def _check_links(reader: SeedReader, rows: Rows) -> None:

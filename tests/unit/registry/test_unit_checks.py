@@ -17,7 +17,7 @@ WHOLE = ("full", Decimal(1), Decimal(1))
 
 Values = list[tuple[Any, ...]]
 COLUMNS = {
-    "units": ("unit_code", "valid_from", "valid_to", "name_vi"),
+    "units": ("unit_code", "valid_from", "valid_to", "name_vi", "scheme"),
     "unit_parents": ("tree", "unit_code", "parent_unit_code", "valid_from", "valid_to"),
     "unit_successions": (
         "from_unit_code",
@@ -46,7 +46,7 @@ def _faults(check: Any, **tables: Values) -> list[ConfigFault]:
 
 
 def _units(*units: tuple[Any, ...]) -> Values:
-    return [(code, first, last, f"Xã {code}") for code, first, last in units]
+    return [(code, first, last, f"Xã {code}", "S") for code, first, last in units]
 
 
 def _link(
@@ -101,6 +101,14 @@ def test_a_link_may_go_on_over_a_change_of_name() -> None:
     """Another row of the unit takes up where the first one ends."""
     units = _units(("a", START, FIRST), ("a", FIRST, None), ("b", START, None))
     assert not _faults(check_units, units=units, unit_parents=[_link("a", "b")])
+
+
+def test_two_lists_do_not_use_one_code_on_one_day() -> None:
+    """Whoever writes the code could mean either; one after the other is fine."""
+    first, second = ("a", START, FIRST, "Xã a", "S"), ("a", FIRST, None, "Sở a", "T")
+    assert not _faults(check_units, units=[first, second])
+    faults = _faults(check_units, units=[first, ("a", START, None, "Sở a", "T")])
+    assert [(fault.row, fault.column) for fault in faults] == [(3, "unit_code")]
 
 
 def test_a_form_is_addressed_within_a_unit_of_its_tree() -> None:
