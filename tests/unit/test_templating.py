@@ -61,6 +61,8 @@ def _unit(report: FoundReport) -> str:
         ("F-QCDC", "DN-MAU-01", "2026-S1"),
         ("F-TCD", "058", "2024-Q1"),
         ("F-QCDC", "061", "2024-A1"),
+        ("F-TCD", "060", "2025-C1"),
+        ("F-QCDC", "01840", "2025-C1"),
     ],
 )
 def test_a_filled_template_is_read_back_whole(registry, form, unit, period):
@@ -166,6 +168,7 @@ def test_the_window_begins_with_the_unit(registry):
         ("F-TCD", "058", "2026-Q3", "058"),
         ("F-TCD", "01840", "2026-S1", "owes no"),
         ("F-TCD", "TN-TU", "2026-Q3", "owes no"),
+        ("F-QCDC", "DN-MAU-01", "2025-C1", "owes no"),
     ],
 )
 def test_what_is_not_owed_has_no_template(registry, form, unit, period, named):
