@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import sys
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 from tests.support.province import VERSION
 from tests.support.summary_rows import FIGURES, PERIOD
 
-from baocao.cli import main
 from baocao.errors import UsageError
 from baocao.reporting.language import number, percent
 from baocao.reporting.reading import open_published
@@ -290,21 +288,3 @@ def test_labels_are_cut_between_words():
 def test_a_period_or_unit_without_figures_is_a_wrong_call(summarised, period, unit, told):
     with pytest.raises(UsageError, match=told):
         load_summary_page(summarised, period, unit)
-
-
-def test_the_command_writes_where_asked_and_says_what(summarised, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("BAOCAO_HOME", str(summarised.home))
-    call = ["baocao", "report", "summary", "--period", PERIOD]
-    target = tmp_path / "b.pdf"
-    codes = []
-    for options in (["--format", "pdf", "-o", str(target), "--json"], [], ["--unit", "99"]):
-        monkeypatch.setattr(sys, "argv", [*call, *options])
-        with pytest.raises(SystemExit) as left:
-            main()
-        codes.append(left.value.code or 0)
-    printed = capsys.readouterr()
-    assert codes == [0, 0, 2]
-    assert target.read_bytes().startswith(b"%PDF")
-    assert '"unit": "06"' in printed.out
-    assert printed.out.strip().endswith(f"reports/{PERIOD}/summary_06.html")
-    assert "--unit 99" in printed.err
