@@ -176,10 +176,13 @@ class TestSchedule:
 
     def test_a_back_fill_takes_the_periods_due_between_two_days(self) -> None:
         """Airflow hands the days over as midnights of UTC."""
-        found = PeriodClosingTimetable().iter_partition_dagrun_infos(
-            earliest=datetime(2025, 6, 17, tzinfo=UTC), latest=datetime(2025, 7, 2, tzinfo=UTC)
+        timetable = PeriodClosingTimetable()
+        found = timetable.iter_partition_dagrun_infos(
+            earliest=pendulum.datetime(2025, 6, 17), latest=pendulum.datetime(2025, 7, 2)
         )
         assert keys(list(found)) == ["2025-Q2", "2025-S1", "2025-C1"]
+        local = timetable.localize_partition_datetime(pendulum.datetime(2025, 6, 17, 8, 30))
+        assert local == datetime(2025, 6, 17, 8, 30, tzinfo=VIETNAM)
 
     def test_a_key_is_a_period_for_which_something_is_due(self) -> None:
         timetable = PeriodClosingTimetable()

@@ -54,6 +54,11 @@ def _moment(instant: datetime) -> DateTime:
     return pendulum_instance(instant.astimezone(UTC))
 
 
+def _in_vietnam(reading: datetime) -> datetime:
+    """Return a clock's reading as a time in Vietnam, whatever zone it says it is of."""
+    return datetime.combine(reading.date(), reading.time(), VIETNAM)
+
+
 def closings(settings: Settings) -> list[Closing]:
     """Return all runs that the calendar asks for, in order.
 
@@ -146,15 +151,14 @@ class PeriodClosingTimetable(Timetable):
         self, *, earliest: datetime, latest: datetime
     ) -> Iterable[DagRunInfo]:
         """Yield the runs of the periods that fall due between two days, both included."""
-        first = self.localize_partition_datetime(earliest)
-        last = self.localize_partition_datetime(latest)
-        if last.astimezone(VIETNAM).time() == time():
-            last = last + ONE_DAY - timedelta(seconds=1)
+        first, last = _in_vietnam(earliest), _in_vietnam(latest)
+        if last.time() == time():
+            last += ONE_DAY - timedelta(seconds=1)
         return (one.info() for one in self.closings() if first <= one.place <= last)
 
     def localize_partition_datetime(self, dt: datetime) -> DateTime:
         """Read a bound as a time in Vietnam: Airflow hands days over as midnights of UTC."""
-        return _moment(dt.replace(tzinfo=VIETNAM))
+        return _moment(_in_vietnam(dt))
 
     def _decode_partition_date(self, partition_key: str) -> datetime:
         found = [one.place for one in self.closings() if one.period_code == partition_key]
