@@ -1,4 +1,10 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
 
 with members as (
     select
@@ -12,6 +18,7 @@ with members as (
         total_unit_code,
         keeps_opening
     from {{ ref('int_reported_members') }}
+    where {{ in_build_periods('period_code') }}
     union all
     select
         boundary,
@@ -24,6 +31,7 @@ with members as (
         total_unit_code,
         keeps_opening
     from {{ ref('int_restated_members') }}
+    where {{ in_build_periods('period_code') }}
 )
 
 select

@@ -1,11 +1,19 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
 
 with owed_reports as (
     select * from {{ ref('int_owed_reports') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
 members as (
     select * from {{ ref('int_total_members') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
 figure_scopes as (

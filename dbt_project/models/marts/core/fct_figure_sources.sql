@@ -1,9 +1,19 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
+
 with owed_reports as (
     select * from {{ ref('int_owed_reports') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
 report_parts as (
     select * from {{ ref('int_report_parts') }}
+    where {{ in_build_periods('period_code') }}
 )
 
 select

@@ -1,5 +1,14 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
+
 with members as (
     select * from {{ ref('int_total_members') }}
+    where {{ in_build_periods('period_code') }}
 )
 
 select
