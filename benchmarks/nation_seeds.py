@@ -37,49 +37,51 @@ def write_seeds(
         provinces: codes of the provinces that report; all when None.
     """
     shutil.copytree(source, target)
-    units = _read(target / "reference/units.csv")
     communes = [
         row
-        for row in units
+        for row in _read(target / "reference/units.csv")
         if row["unit_type"] == "COMMUNE"
         and not row["valid_to"]
-        and row["scheme"] == "DVHC"
         and (provinces is None or row["province_code"] in provinces)
     ]
     roots = sorted({row["province_code"] for row in communes})
+    for name in ("reference/special_periods.csv", "indicators/targets.csv"):
+        _change(target / name, lambda _: [])
+    years_listed = [{"reporting_year": str(FIRST_YEAR + n)} for n in range(years)]
+    _change(target / "reference/reporting_years.csv", lambda _: years_listed)
+    _write_units(target / "reference", communes, roots)
+    _write_forms(target / "forms", roots, _categories(target))
+
+
+def _write_units(reference: Path, communes: Rows, roots: list[str]) -> None:
+    """Put the communes under their provinces, and these under one country."""
+    links = [(row["unit_code"], row["province_code"]) for row in communes]
+    links += [(root, COUNTRY) for root in roots]
+    numbers = {
+        row["unit_code"] for row in _read(reference / "units.csv") if row["scheme"] == "DVHC"
+    }
 
     def parents(rows: Rows) -> Rows:
-        codes = {row["unit_code"] for row in units if row["scheme"] == "DVHC"}
-        kept = [row for row in rows if row["tree"] != "reporting" or row["unit_code"] not in codes]
-        links = [(row["unit_code"], row["province_code"]) for row in communes]
-        links += [(root, COUNTRY) for root in roots]
-        return kept + [
-            {
-                "tree": "reporting",
-                "unit_code": unit,
-                "parent_unit_code": parent,
-                "valid_from": START,
-                "valid_to": "",
-            }
-            for unit, parent in links
-        ]
+        kept = [r for r in rows if r["tree"] != "reporting" or r["unit_code"] not in numbers]
+        names = {"tree": "reporting", "valid_from": START, "valid_to": ""}
+        return kept + [names | {"unit_code": unit, "parent_unit_code": up} for unit, up in links]
+
+    _change(reference / "unit_parents.csv", parents)
+    _change(reference / "units.csv", _with_country)
+    _change(reference / "unit_types.csv", lambda rows: [*rows, rows[0] | {"unit_type": COUNTRY}])
+
+
+def _write_forms(forms: Path, roots: list[str], categories: dict[str, list[str]]) -> None:
+    """Have every commune owe every form, in every period, with every category."""
 
     # Rules name other types of units too: forms stay addressed to them, but there are none.
     def addressees(rows: Rows) -> Rows:
         keys = dict.fromkeys((row["form_code"], row["unit_type"]) for row in rows)
         keys |= dict.fromkeys((form, "COMMUNE") for form, _ in keys)
+        names = {"tree": "reporting", "unit_code": "", "valid_from": START, "valid_to": ""}
+        names |= {"regime": "ND09", "sent_by": "self"}
         return [
-            {
-                "form_code": form,
-                "tree": "reporting",
-                "within_unit_code": root,
-                "unit_type": unit_type,
-                "unit_code": "",
-                "valid_from": START,
-                "valid_to": "",
-                "regime": "ND09",
-                "sent_by": "self",
-            }
+            names | {"form_code": form, "unit_type": unit_type, "within_unit_code": root}
             for form, unit_type in keys
             for root in roots
         ]
@@ -92,28 +94,16 @@ def write_seeds(
         ]
 
     def scopes(rows: Rows) -> Rows:
-        asked = {row["indicator_code"] for row in _read(target / "forms/form_items.csv")}
+        asked = {row["indicator_code"] for row in _read(forms / "form_items.csv")}
         kept = [row for row in rows if row["indicator_code"] in asked]
         communes = [row | {"unit_type": "COMMUNE"} for row in kept]
         return list({tuple(row.values()): row for row in kept + communes}.values())
 
-    categories = _categories(target)
-    _change(target / "reference/units.csv", _with_country)
-    _change(
-        target / "reference/unit_types.csv", lambda rows: [*rows, rows[0] | {"unit_type": COUNTRY}]
-    )
-    _change(target / "reference/unit_parents.csv", parents)
-    _change(target / "forms/form_addressees.csv", addressees)
-    _change(target / "forms/form_periods.csv", periods)
-    _change(target / "forms/form_items.csv", lambda rows: _every_category(rows, categories))
-    _change(target / "forms/form_scopes.csv", scopes)
-    _change(target / "forms/forms.csv", lambda rows: [row | {"valid_from": START} for row in rows])
-    for name in ("reference/special_periods.csv", "indicators/targets.csv"):
-        _change(target / name, lambda _: [])
-    _change(
-        target / "reference/reporting_years.csv",
-        lambda _: [{"reporting_year": str(FIRST_YEAR + n)} for n in range(years)],
-    )
+    _change(forms / "form_addressees.csv", addressees)
+    _change(forms / "form_periods.csv", periods)
+    _change(forms / "form_items.csv", lambda rows: _every_category(rows, categories))
+    _change(forms / "form_scopes.csv", scopes)
+    _change(forms / "forms.csv", lambda rows: [row | {"valid_from": START} for row in rows])
 
 
 def _with_country(rows: Rows) -> Rows:

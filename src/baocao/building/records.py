@@ -13,12 +13,14 @@ from baocao.errors import StateError
 from baocao.files import sha256_of, write_atomic
 from baocao.settings import Settings
 
-# What lies in the folders without making rows: dbt's own output, and suites, which judge rows.
+# What lies in the folders without making rows: dbt's own output, suites, which judge rows, and the
+# reference data of the published facts, which is composed elsewhere.
 NOT_CONFIGURATION = (
     "target",
     "logs",
     "dbt_packages",
     "__pycache__",
+    "facts",
     "suites",
     "suites.schema.json",
 )
