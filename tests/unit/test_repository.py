@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("runtime", "dev", "server", "bootstrap")
 MAKE_TARGETS = {
-    "help", "demo", "test", "lint", "scoreboard", "facts", "bench", "up", "down", "build", "docs", "clean",
+    "help", "demo", "test", "lint", "scoreboard", "facts", "bench", "bench-national", "up", "down",
+    "build", "docs", "clean",
 }  # fmt: skip
 
 # Written in pieces, so that this file keeps the law as well.

@@ -129,7 +129,7 @@ def flags(
 @as_of_option
 @lang_option
 @json_option
-def trace(
+def trace(  # noqa: PLR0913 - one for each option
     unit: str,
     indicator: str,
     period: str,
