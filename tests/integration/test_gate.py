@@ -206,18 +206,16 @@ def test_what_is_lost_between_landing_and_marts_is_counted(province: Province) -
     }
 
 
-def test_totals_that_differ_between_the_maps_or_from_their_parts_are_counted(
-    province: Province,
-) -> None:
+def test_totals_that_differ_between_the_two_maps_are_counted(province: Province) -> None:
     with duckdb.connect(province.settings.warehouse_file) as connection:
-        connection.execute("set search_path = 'marts'")
-        figure = "update fct_indicator_aggregates set value = value + 1 where"
-        connection.execute(f"{figure} boundary = 'current' and value is not null")
-        connection.execute(f"{figure} time_basis = 'derived' and units_expected = 1")
+        connection.execute(
+            "update marts.fct_indicator_aggregates set value = value + 1"
+            " where boundary = 'current' and value is not null"
+        )
     failures = check(province.settings, "marts").failures
     assert {one.suite for one in failures} == {"marts_conservation_totals"}
     lines = _conserved(province, "marts_conservation_totals")
-    assert all(lines.values()), lines
+    assert lines["sums over the country or a province that differ between the two maps"] > 0
 
 
 def _conserved(province: Province, suite: str = "marts_conservation") -> dict[str, float]:
