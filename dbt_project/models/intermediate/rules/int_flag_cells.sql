@@ -76,11 +76,12 @@ located as (
             when places.figure_period_code = places.period_code then {{ cell_name }}
             else concat(places.figure_period_code, ': ', {{ cell_name }})
         end as figure_cell,
-        -- Term, period and unit in one text: what the list of cells is ordered by.
-        concat(
-            cast(1000 + places.term_no as {{ type_text() }}),
-            places.figure_period_code,
-            places.figure_unit_code
+        -- A number, because a list ordered by long texts takes a hundred times as long.
+        row_number() over (
+            partition by
+                places.rule_code, places.part_no, places.unit_code, places.form_code,
+                places.period_code
+            order by places.term_no, places.figure_period_code, places.figure_unit_code
         ) as place_order
     from places
     inner join submissions
