@@ -128,8 +128,8 @@ def test_totals_are_those_counted_report_by_report(at_once: Settings, registry: 
     [
         ("boundary = 'as_reported' and time_basis = 'reported'", 100),
         (
-            "boundary = 'as_reported' and unit_code = '19' and period_code in "
-            "('2025-Q3', '2025-S2', '2025-9M', '2025-A1')",
+            """boundary = 'as_reported' and unit_code = '19'
+            and period_code in ('2025-Q3', '2025-S2', '2025-9M', '2025-A1')""",
             200,
         ),
         ("boundary = 'current' and period_code < '2026'", 200),

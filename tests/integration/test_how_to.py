@@ -109,7 +109,7 @@ def test_tighten_a_gate(workplace: Path, root: Path) -> None:
 
 @pytest.mark.timeout(600)
 def test_close_a_period_ask_as_of_and_correct_a_value(workplace: Path, root: Path) -> None:
-    """An edition stands until it is re-opened; what was known then is kept, and so is a wrong value."""
+    """An edition stands until it is re-opened; what was known then is kept, wrong or not."""
     printed = _follow(root / "docs/how-to/close-a-period.md", workplace)
     assert "2026-Q3, lần / edition 1" in printed
     assert "Thay đổi / changes: 1 gửi lại" in printed

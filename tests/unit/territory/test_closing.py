@@ -1,6 +1,6 @@
 """Which totals of a period hold what units reported that ended within it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -91,10 +91,7 @@ def test_a_reform_after_the_period_changes_nothing() -> None:
     before = _registry({"n": "Q"}, [("a", "n", REFORM, ALL)])
     after = _registry({"n": "Q", "z": "R", "R": "T"}, [("a", "n", REFORM, ALL)])
     later = Succession("n", "z", LATER, "full", ALL, ALL)
-    stepped = Registry(
-        **{field.name: getattr(after, field.name) for field in fields(Registry)}
-        | {"successions": (*after.successions, later)}
-    )
+    stepped = replace(after, successions=(*after.successions, later))
     assert _totals(stepped)["a"] == _totals(before)["a"] == {"Q"}
 
 

@@ -26,8 +26,10 @@ versions as (
         submissions.received_at <= corrections.decided_at as stood_when_decided,
         reported_values.value as found_value,
         reported_values.submission_id is not null as has_figure,
-        reported_values.submission_id is not null
-        and reported_values.value is not distinct from corrections.reported_value as is_corrected
+        (
+            reported_values.submission_id is not null
+            and reported_values.value is not distinct from corrections.reported_value
+        ) as is_corrected
     from corrections
     inner join submissions
         on
