@@ -1,6 +1,7 @@
 """What calendar rows and special periods must be together: no day lost, none counted twice."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from baocao.registry.calendars import (
     last_period,
     make_period,
     periods_in_year,
+    periods_under,
     window,
 )
 from baocao.registry.loading import Row, SeedReader
@@ -24,7 +26,7 @@ from baocao.registry.tables import TABLES
 ONE_DAY = timedelta(days=1)
 # Four years in a row hold every length of a month and of a year.
 YEARS = range(2023, 2027)
-DAY_COLUMNS = ("start_day", "end_day", "province_due_day")
+LAST_DAY = 31
 
 
 class RuleRow(NamedTuple):
@@ -49,7 +51,7 @@ def check_calendar(reader: SeedReader, rows: dict[str, list[Row]]) -> None:
     """Note every fault of the calendar: rows, their transitions, special periods."""
     by_type: dict[tuple[str, str], list[RuleRow]] = defaultdict(list)
     for row in rows["calendars"]:
-        if _check_days(reader, row):
+        if _check_due_day(reader, row):
             rule = CalendarRule(**_without_basis(row))
             _check_due(reader, row.line, rule)
             by_type[rule.regime, rule.period_type].append(RuleRow(row.line, rule))
@@ -64,21 +66,27 @@ def check_calendar(reader: SeedReader, rows: dict[str, list[Row]]) -> None:
     endings = {row["valid_to"] for row in rows["units"]}
     for row in rows["special_periods"]:
         _check_special(reader, row, endings)
+        if row["period_type"] == CLOSING:
+            of_regime = (
+                one.rule
+                for (regime, _), some in by_type.items()
+                for one in some
+                if regime == row["regime"]
+            )
+            _check_openings(reader, row, of_regime)
 
 
 def _without_basis(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.values.items() if name != "legal_basis"}
 
 
-def _check_days(reader: SeedReader, row: Row) -> bool:
-    """Note days that no month has; windows can only be made where there are none."""
-    limits: dict[str, int] = dict.fromkeys(DAY_COLUMNS, 31)
-    limits["due_value"] = 250 if row["due_basis"] == WORKING_DAYS else 31
-    wrong = {name: most for name, most in limits.items() if not 1 <= row[name] <= most}
-    for column, most in wrong.items():
-        message = f"tìm thấy / found {row[column]}; cần / expected 1–{most}"
-        reader.fault(TABLES["calendars"], row.line, column, message)
-    return not wrong
+def _check_due_day(reader: SeedReader, row: Row) -> bool:
+    """Note a due day that no month has; it is no number of working days."""
+    is_day = row["due_basis"] == WORKING_DAYS or row["due_value"] <= LAST_DAY
+    if not is_day:
+        message = f"tìm thấy / found {row['due_value']}; cần / expected 1–{LAST_DAY}"
+        reader.fault(TABLES["calendars"], row.line, "due_value", message)
+    return is_day
 
 
 def _check_due(reader: SeedReader, line: int, rule: CalendarRule) -> None:
@@ -169,3 +177,40 @@ def _check_special(reader: SeedReader, row: Row, endings: set[date | None]) -> N
     if row["period_type"] == CLOSING and row["end_date"] + ONE_DAY not in endings:
         message = f"không đơn vị nào kết thúc / no unit ends with {row['end_date']}"
         reader.fault(table, row.line, "end_date", message)
+    if match is not None:
+        _check_years(reader, row, {name: int(part) for name, part in match.groupdict().items()})
+
+
+def _check_years(reader: SeedReader, row: Row, code: dict[str, int]) -> None:
+    """The code of a special period says of which years it is."""
+    table = TABLES["special_periods"]
+    if "last" in code and code["last"] - code["first"] != code["number"]:
+        message = f"R{code['number']}: cần số năm / expected the number of years"
+        reader.fault(table, row.line, "period_code", message)
+    if row["reporting_year"] != code.get("last", code.get("year")):
+        message = (
+            f"tìm thấy / found {row['reporting_year']}; mã là / the code is {row['period_code']}"
+        )
+        reader.fault(table, row.line, "reporting_year", message)
+
+
+def _check_openings(reader: SeedReader, row: Row, rules: Iterable[CalendarRule]) -> None:
+    """A closing period begins a period of its regime: else days are lost, or are there twice."""
+    year = row["reporting_year"]
+    cut = [
+        period
+        for rule in rules
+        for period in periods_under(rule, range(year - 1, year + 2), ())
+        if period.start_date <= row["end_date"] < period.end_date
+    ]
+    starts = {period.start_date for period in cut}
+    if row["start_date"] not in starts:
+        days = ", ".join(map(str, sorted(starts))) or "–"
+        message = (
+            f"tìm thấy / found {row['start_date']}; cần ngày đầu của kỳ bị cắt / expected the first "
+            f"day of a period that it cuts: {days}"
+        )
+        reader.fault(TABLES["special_periods"], row.line, "start_date", message)
+    elif year not in {period.reporting_year for period in cut}:
+        message = f"tìm thấy / found {year}; {row['start_date']} không thuộc năm này / is not of it"
+        reader.fault(TABLES["special_periods"], row.line, "reporting_year", message)

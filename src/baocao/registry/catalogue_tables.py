@@ -1,6 +1,7 @@
 """The shape of the seed files about indicators, code lists and parent documents."""
 
 from baocao.registry.fields import (
+    between,
     boolean,
     day,
     integer,
@@ -33,7 +34,7 @@ CATALOGUE_TABLES = {
             "agg_units": one_of("sum", "ratio", "count_yes"),
             "agg_periods": one_of("sum", "last", "first", "ratio"),
             "succession_basis": one_of("whole", "population"),
-            "decimals": integer,
+            "decimals": between(0, 4),
             "source": text,
         },
         ("indicator_code",),
@@ -69,6 +70,7 @@ CATALOGUE_TABLES = {
         },
         ("indicator_code", "definition_version"),
         (INDICATOR_KNOWN,),
+        numbered_by="definition_version",
     ),
     "targets": Table(
         "indicators/targets.csv",

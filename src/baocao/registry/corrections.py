@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from baocao.errors import ConfigError, ConfigFault, relative_name
+from baocao.ingesting.personal import has_personal_data
 from baocao.registry import Registry
 from baocao.registry.loading import SeedReader
 from baocao.registry.offices import office_fault
@@ -99,6 +100,10 @@ def _faults(
             *_values(correction, registry),
             *_dates(correction),
         ]
+        for column in ("reason_vi", "reason_en"):
+            if has_personal_data(getattr(correction, column)):
+                message = "không ghi số giấy tờ hay số điện thoại / no identity or phone numbers"
+                places.append((column, message))
         office = office_fault(correction.decided_by, codes)
         if office:
             places.append(("decided_by", office))

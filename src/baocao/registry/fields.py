@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 Parser = Callable[[str], Any]
+BIGGEST = 10**12
+MOST_DECIMALS = 6
 
 
 def text(value: str) -> str:
@@ -65,12 +67,30 @@ def optional_integer(value: str) -> int | None:
     return integer(value) if value else None
 
 
+def between(least: int, most: int) -> Parser:
+    """Return a parser that takes only whole numbers from `least` to `most`."""
+
+    def parse(value: str) -> int:
+        found = integer(value)
+        if not least <= found <= most:
+            raise ValueError(f"tìm thấy / found {found}; cần / expected {least}–{most}")
+        return found
+
+    return parse
+
+
 def number(value: str) -> Decimal:
-    """Return a decimal number."""
+    """Return a decimal number that the tables can hold: no infinity, no endless fraction."""
     try:
-        return Decimal(text(value))
+        found = Decimal(text(value))
     except InvalidOperation:
         raise ValueError(f"tìm thấy / found {value!r}; cần số / expected a number") from None
+    if not found.is_finite() or abs(found) >= BIGGEST or found != round(found, MOST_DECIMALS):
+        raise ValueError(
+            f"tìm thấy / found {value!r}; cần số dưới / expected a number below {BIGGEST}, "
+            f"nhiều nhất {MOST_DECIMALS} số lẻ / at most {MOST_DECIMALS} decimals"
+        )
+    return found
 
 
 def optional_number(value: str) -> Decimal | None:

@@ -123,10 +123,10 @@ class SeedReader:
                 )
 
     def _check_overlaps(self, table: Table, rows: list[Row]) -> None:
-        """Rows of one key, its `valid_from` left out, must not be in force on the same day."""
-        if "valid_from" not in table.key:
+        """Versions of one thing must not be in force on the same day."""
+        if table.numbered_by not in table.key:
             return
-        columns = [column for column in table.key if column != "valid_from"]
+        columns = table.identity
         ordered = sorted(
             rows, key=lambda row: (*(str(row[column]) for column in columns), row["valid_from"])
         )

@@ -7,6 +7,7 @@ a test keeps the two in step.
 from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES, SPECIAL_TYPES
 from baocao.registry.catalogue_tables import CATALOGUE_TABLES
 from baocao.registry.fields import (
+    between,
     boolean,
     day,
     instant,
@@ -35,6 +36,9 @@ SUCCESSION_KINDS = (
 )
 CALENDAR_TYPE = one_of(*PERIOD_TYPES)
 PERIOD_TYPE = one_of(*PERIOD_TYPES, *SPECIAL_TYPES)
+MONTH_OFFSET = between(-24, 24)
+DAY_OF_MONTH = between(1, 31)
+YEAR = between(1945, 2999)
 UNIT_TYPE_KNOWN = Reference("unit_type", "unit_types", "unit_type")
 
 TABLES = {
@@ -106,16 +110,16 @@ TABLES = {
             "regime": text,
             "period_type": CALENDAR_TYPE,
             **VALIDITY,
-            "start_month_offset": integer,
-            "start_day": integer,
-            "end_month_offset": integer,
-            "end_day": integer,
+            "start_month_offset": MONTH_OFFSET,
+            "start_day": DAY_OF_MONTH,
+            "end_month_offset": MONTH_OFFSET,
+            "end_day": DAY_OF_MONTH,
             "first_start_date": optional_day,
             "is_window_known": boolean,
             "due_basis": one_of(*DUE_BASES),
-            "due_month_offset": integer,
-            "due_value": integer,
-            "province_due_day": integer,
+            "due_month_offset": MONTH_OFFSET,
+            "due_value": between(1, 250),
+            "province_due_day": DAY_OF_MONTH,
             "legal_basis": text,
         },
         ("regime", "period_type", "valid_from"),
@@ -128,7 +132,7 @@ TABLES = {
             "period_code": text,
             "period_type": one_of(*SPECIAL_TYPES),
             "period_no": integer,
-            "reporting_year": integer,
+            "reporting_year": YEAR,
             "start_date": day,
             "end_date": day,
             "due_date": day,
@@ -145,13 +149,14 @@ TABLES = {
         ("holiday_date",),
     ),
     "reporting_years": Table(
-        "reference/reporting_years.csv", {"reporting_year": integer}, ("reporting_year",)
+        "reference/reporting_years.csv", {"reporting_year": YEAR}, ("reporting_year",)
     ),
     **CATALOGUE_TABLES,
     "forms": Table(
         "forms/forms.csv",
         {"form_code": text, "form_version": text, **VALIDITY, **NAMES, "legal_basis": text},
         ("form_code", "form_version"),
+        numbered_by="form_version",
     ),
     "form_periods": Table(
         "forms/form_periods.csv",
