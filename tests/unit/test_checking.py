@@ -97,7 +97,7 @@ def test_nothing_runs_with_a_broken_configuration(
     _replace(province / "seeds/reference/calendars.csv", "ND09,Q,2019-03-12", "ND09,Q,12/3/2019")
     done = _baocao(province, root, *command)
     assert done.returncode == 2
-    assert "seeds/reference/calendars.csv:3 [valid_from]" in done.stderr
+    assert "seeds/reference/calendars.csv:8 [valid_from]" in done.stderr
     assert sent.exists()
     assert not (province / "var/landing/batches").exists()
     assert not (province / "var/warehouse/warehouse.duckdb").exists()

@@ -207,8 +207,8 @@ def _check_openings(reader: SeedReader, row: Row, rules: Iterable[CalendarRule])
     if row["start_date"] not in starts:
         days = ", ".join(map(str, sorted(starts))) or "–"
         message = (
-            f"tìm thấy / found {row['start_date']}; cần ngày đầu của kỳ bị cắt / expected the first "
-            f"day of a period that it cuts: {days}"
+            f"tìm thấy / found {row['start_date']}; cần ngày đầu của kỳ bị cắt / expected the "
+            f"first day of a period that it cuts: {days}"
         )
         reader.fault(TABLES["special_periods"], row.line, "start_date", message)
     elif year not in {period.reporting_year for period in cut}:

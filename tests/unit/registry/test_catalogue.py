@@ -23,6 +23,7 @@ PAIRS = {
     "rate": {("ratio", "ratio")},
     "boolean": {("count_yes", "last")},
 }
+NV01 = "NV01,1,2013-01-01,"
 MORE = "CL_DOCUMENT,VBM09,Văn bản,Document,99,2025-12-15,\n"
 Edit = Callable[[str, str, str], list[ConfigFault]]
 
@@ -162,8 +163,25 @@ def edit(tmp_path: Path) -> Edit:
         ("indicator_definitions", "DN09,2,2021-01-01", "DN09,2,2021-02-01", "valid_from", "64"),
         ("indicator_definitions", "DN09,2,2021-01-01", "DN09,2,2020-12-01", "valid_from", "row"),
         ("indicator_definitions", "DN09,2,2021", "DN09,3,2021", "definition_version", "2"),
-        ("indicator_definitions", "NV01,1,", "VB01,3,", "indicator_code", "no definition"),
+        (
+            "indicator_definitions",
+            NV01,
+            "VB01,3,2012-01-01,2013-01-01",
+            "indicator_code",
+            "no definition",
+        ),
         ("indicator_definitions", "1,2013-01-01,,no", "1,2013-01-01,,yes", "is_break", ""),
+        (
+            "indicator_definitions",
+            "NV01,1,2013-01-01,",
+            "NV01,1,2013-01-01,2013-01-01",
+            "valid_to",
+            "",
+        ),
+        ("indicators", "ratio,ratio,whole,2", "ratio,ratio,whole,5", "decimals", "0–4"),
+        ("indicator_components", "VB02,1", "VB02,NaN", "coefficient", "'NaN'"),
+        ("targets", "2025-A1,95", "2025-A1,Infinity", "target_value", "'Infinity'"),
+        ("targets", "2025-A1,95", "2025-A1,1e30", "target_value", "'1e30'"),
         ("targets", "2025-A1,95", "2025-A1,195", "target_value", "in %"),
         ("targets", "2025-A1,95", "2025-A1,95.125", "target_value", "decimals"),
         ("targets", "DVK04,_T,19", "DVK04,_T,99999", "unit_code", "99999"),

@@ -148,6 +148,17 @@ def test_overlapping_validity_is_a_fault(edit: Edit) -> None:
     assert any("overlaps" in fault.message for fault in faults)
 
 
+def test_versions_of_a_form_are_in_force_one_after_the_other(edit: Edit) -> None:
+    """Two in force on a day would make every report due twice."""
+    second = "F-KTH,2,2026-06-01,,Biểu dương,Commendation,x\n"
+    (fault,) = [f for f in edit("forms", lambda text: text + second) if f.column == "valid_from"]
+    assert "overlaps" in fault.message
+    ended = edit(
+        "forms", lambda text: text.replace("F-TCD,1,2022-12-15,", "F-TCD,1,2022-12-15,2020-01-01")
+    )
+    assert any(fault.column == "valid_to" for fault in ended)
+
+
 def test_missing_file_wrong_header_and_encoding_are_faults(edit: Edit, tmp_path: Path) -> None:
     """The whole folder is read before anything is reported."""
     seeds = tmp_path / "seeds"
