@@ -122,7 +122,7 @@ class UnitRecogniser:
         """
         written = code.text.strip() if code else ""
         where = code.place if code else (name.place if name else "")
-        unit = self.unit(written, window[1]) or self._closing(written, window)
+        unit = self.unit(written, window[1])
         if unit is not None and (name is None or is_name_of(name.text, unit)):
             return Recognised(unit)
         full = self._with_zeros(written, name, window[1], sender)
@@ -163,14 +163,6 @@ class UnitRecogniser:
             return ""
         named = f"{unit.unit_code} – {unit.name_vi}"
         return Both(f"Có phải là {named}?", f"Is it {named}?")
-
-    def _closing(self, code: str, window: tuple[date, date]) -> Unit | None:
-        """Return the unit that bore a code during the window and ended before its last day."""
-        for unit in self._intervals.get(code.upper(), []):
-            ended = unit.valid_to is not None and window[0] < unit.valid_to <= window[1]
-            if ended and unit.unit_type != "DISTRICT":
-                return unit
-        return None
 
     def _expired(self, code: str) -> Unit | None:
         """Return the last unit that bore a code."""

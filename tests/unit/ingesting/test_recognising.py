@@ -198,5 +198,6 @@ def test_a_unit_that_is_not_there_yet_has_no_last_day(
     assert problem.expected == ("từ 01/07/2025", "from 01/07/2025")
 
 
-def test_a_unit_that_ended_within_the_period_may_close_its_books(units: UnitRecogniser) -> None:
-    assert found(ask(units, "BK-TTR", None, Q3_2025)) == ("BK-TTR", None, [])
+def test_a_unit_that_ended_within_the_period_closes_its_books_apart(units: UnitRecogniser) -> None:
+    """Its last days have a period of their own: `2025-C1`."""
+    assert found(ask(units, "BK-TTR", None, Q3_2025)) == ("BK-TTR", None, ["REP05"])

@@ -70,6 +70,23 @@ def test_a_unit_that_goes_on_sends_no_closing_report(office: Office, registry: R
     assert "kết thúc hoạt động hết ngày 30/06/2025" in finding["expected"]
 
 
+@pytest.mark.parametrize("period", ["2025-Q3", "2025-A1"])
+def test_a_unit_that_ended_within_a_period_has_closed_already(
+    office: Office, registry: Registry, period: str
+) -> None:
+    """Its days up to the end are in its closing report; taken again they would count nowhere."""
+    ended = registry.unit("01834", date(2025, 6, 30))
+    assert ended is not None
+    assert registry.unit("01834", date(2025, 7, 1)) is None
+    report = make_report(registry, "01834", "F-TCD", "2025-C1", period_text=period)
+    drop(office.inbox("01834"), "a.xlsx", items_book(report), JULY)
+    office.ingest()
+    (finding,) = [row for row in office.rows("findings") if row["finding_code"] == "REP05"]
+    assert "01840" in finding["expected"]
+    (submission,) = office.rows("submissions")
+    assert submission["outcome"] == "rejected"
+
+
 @pytest.mark.parametrize("text", [None, "2023/2024-R2", "Tổng kết 2 năm 2023–2024"])
 def test_a_review_is_known_by_its_name_or_its_code_with_a_slash(
     office: Office, registry: Registry, text: str | None
