@@ -100,8 +100,8 @@ select
     form_code as sheet,
     'accepted' as outcome,
     due_date as report_date,
-    cast(due_date as timestamp) + interval 3 hour as received_at,
-    cast(due_date as timestamp) + interval 4 hour as ingested_at
+    timezone('UTC', cast(due_date as timestamp) + interval 3 hour) as received_at,
+    timezone('UTC', cast(due_date as timestamp) + interval 4 hour) as ingested_at
 from reports;
 
 create temp view landed_files as

@@ -114,7 +114,7 @@ def test_a_failed_build_shows_rows_and_leaves_the_warehouse(settings: Settings) 
     shutil.copytree(settings.dbt_project, broken.dbt_project)
     test = broken.dbt_project / "tests" / "assert_no_province.sql"
     test.parent.mkdir(exist_ok=True)
-    test.write_text("select unit_code from {{ ref('dim_units') }} where unit_type = 'PROVINCE'\n")
+    test.write_text("select unit_code from {{ ref('dim_units') }} where unit_code = '06'\n")
 
     with pytest.raises(BuildFailed) as failure:
         build(broken)
@@ -151,7 +151,9 @@ def test_a_killed_build_is_made_again(settings: Settings) -> None:
 
     result = build(settings)
 
-    assert (result.full, result.periods, result.new_batches) == (False, ["2024-Q1"], ["b1"])
+    # The quarter, and the periods that hold it.
+    periods = ["2024-9M", "2024-A1", "2024-Q1", "2024-S1"]
+    assert (result.full, result.periods, result.new_batches) == (False, periods, ["b1"])
     assert not list(settings.warehouse.glob("next-*"))
     assert rows(
         settings,

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from benchmarks.measuring import Benchmark, Case, Measurement, measure, show
 from benchmarks.nation import land
@@ -11,6 +12,7 @@ from benchmarks.nation_seeds import write_expectations, write_seeds
 from rich.console import Console
 
 from baocao import rules
+from baocao.landing import INSTANT, SCHEMAS
 from baocao.registry import Registry
 from baocao.settings import Settings
 
@@ -87,6 +89,12 @@ def test_a_country_lands_every_figure_that_its_communes_owe_once(root: Path, tmp
         "2026-S1",
     ]
     assert nation.values == owed
+    for name, schema in SCHEMAS.items():
+        found = pq.read_schema(tmp_path / f"state/landing/batches/2026-Q1/{name}.parquet")
+        assert found.names == schema.names
+        assert [f.type for f in found if f.name.endswith("_at")] == [INSTANT] * sum(
+            field.name.endswith("_at") for field in schema
+        )
     cells = f"{tmp_path}/state/landing/batches/*/cells.parquet"
     off = duckdb.sql(
         f"""

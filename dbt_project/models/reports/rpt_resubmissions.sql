@@ -45,29 +45,19 @@ again as (
     where previous_submission_id is not null
 ),
 
-figures as (
-    select distinct
-        submission_id,
-        indicator_code,
-        category_code,
-        reported_value,
-        sheet,
-        cell
-    from indicator_values
-),
-
+-- A correction cuts a value in two, and its report has sent it once.
 {%- for side, submission in [('new', 'submission_id'), ('old', 'previous_submission_id')] %}
 {{ side }}_figures as (
-    select
+    select distinct
         again.submission_id,
-        figures.indicator_code,
-        figures.category_code,
-        figures.reported_value,
-        figures.sheet,
-        figures.cell
+        indicator_values.indicator_code,
+        indicator_values.category_code,
+        indicator_values.reported_value,
+        indicator_values.sheet,
+        indicator_values.cell
     from again
-    inner join figures
-        on again.{{ submission }} = figures.submission_id
+    inner join indicator_values
+        on again.{{ submission }} = indicator_values.submission_id
 ),
 
 {% endfor -%}
