@@ -212,11 +212,22 @@ def _document(found: PeriodEditions) -> dict[str, Any]:
 
 
 def _print_changes(changes: list[Change]) -> None:
-    titles = ("Đơn vị", "Tên", "Chỉ tiêu", "Phân tổ", "Số cũ", "Số mới", "Chênh lệch", "Lý do")
+    titles = (
+        "Đơn vị",
+        "Tên",
+        "Kỳ",
+        "Chỉ tiêu",
+        "Phân tổ",
+        "Số cũ",
+        "Số mới",
+        "Chênh lệch",
+        "Lý do",
+    )
     rows = [
         (
             change.unit_code,
             change.unit_name_vi,
+            change.period_code,
             change.indicator_code,
             change.category_code,
             *(

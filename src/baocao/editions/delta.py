@@ -14,19 +14,23 @@ REASONS = ("late", "re_sent", "corrected", "restated")
 # Figures in force, as units reported them or as an office corrected them. A report that the edition
 # before did not have is late; another version of it was re-sent; a correction that began or ended
 # says so; what changed without a message from anybody was restated: other reference data or rules.
-# A total has the reasons of the figures below it.
+# A total has the reasons of the figures below it, and of those of other periods that it is made of
+# (`part_indicator_values`): quarters of a half-year, closing reports of units that have ended.
 CHANGES = """
 with recursive old_values as (
-    select * from read_parquet($old || '/fct_indicator_values.parquet') where is_current
+    select * from read_parquet($old || '/*_indicator_values.parquet', union_by_name = true)
+    where is_current
 ),
 new_values as (
-    select * from read_parquet($new || '/fct_indicator_values.parquet') where is_current
+    select * from read_parquet($new || '/*_indicator_values.parquet', union_by_name = true)
+    where is_current
 ),
-old_reports as (select distinct unit_code, form_code from old_values),
+old_reports as (select distinct unit_code, form_code, period_code from old_values),
 reported as (
     select
         coalesce(new_values.unit_code, old_values.unit_code) as unit_code,
         coalesce(new_values.form_code, old_values.form_code) as form_code,
+        coalesce(new_values.period_code, old_values.period_code) as period_code,
         coalesce(new_values.indicator_code, old_values.indicator_code) as indicator_code,
         coalesce(new_values.category_code, old_values.category_code) as category_code,
         old_values.value as old_value,
@@ -45,11 +49,13 @@ reported as (
     full join new_values
         on old_values.unit_code = new_values.unit_code
         and old_values.form_code = new_values.form_code
+        and old_values.period_code = new_values.period_code
         and old_values.indicator_code = new_values.indicator_code
         and old_values.category_code = new_values.category_code
     left join old_reports
         on old_reports.unit_code = coalesce(new_values.unit_code, old_values.unit_code)
         and old_reports.form_code = coalesce(new_values.form_code, old_values.form_code)
+        and old_reports.period_code = coalesce(new_values.period_code, old_values.period_code)
     where old_values.value is distinct from new_values.value
 ),
 last_day as (
@@ -58,7 +64,7 @@ last_day as (
 units as (
     select unit_code, parent_unit_code, name_vi, name_en
     from read_parquet($new || '/dim_units.parquet'), last_day
-    where valid_from <= day and (valid_to is null or day < valid_to)
+    where valid_from <= day
     qualify row_number() over (partition by unit_code order by valid_from desc) = 1
 ),
 indicators as (
@@ -73,8 +79,19 @@ categories as (
     group by category_code
     having count(distinct name_vi) = 1
 ),
+members as (
+    select distinct unit_code, total_unit_code
+    from read_parquet($new || '/fct_total_members.parquet')
+    where boundary = 'as_reported'
+),
 causes as (
-    select distinct unit_code as ancestor, indicator_code, category_code, reason from reported
+    (
+        select unit_code as ancestor, indicator_code, category_code, reason from reported
+        union
+        select members.total_unit_code, indicator_code, category_code, reason
+        from reported
+        inner join members on members.unit_code = reported.unit_code
+    )
     union
     select units.parent_unit_code, causes.indicator_code, causes.category_code, causes.reason
     from causes
@@ -116,6 +133,7 @@ totals as (
     where not exists (
         select 1 from reported
         where reported.unit_code = changed_totals.unit_code
+            and reported.period_code = $period
             and reported.indicator_code = changed_totals.indicator_code
             and reported.category_code = changed_totals.category_code
             and reported.old_value is not distinct from changed_totals.old_value
@@ -124,7 +142,8 @@ totals as (
     group by all
 ),
 changes as (
-    select 'total' as kind, null as form_code, null as submission_id, * from totals
+    select 'total' as kind, null as form_code, $period as period_code, null as submission_id, *
+    from totals
     union all by name
     select 'reported' as kind, * from reported
 )
@@ -134,6 +153,7 @@ select
     coalesce(units.name_vi, changes.unit_code) as unit_name_vi,
     coalesce(units.name_en, changes.unit_code) as unit_name_en,
     changes.form_code,
+    changes.period_code,
     changes.indicator_code,
     coalesce(indicators.name_vi, changes.indicator_code) as indicator_name_vi,
     coalesce(indicators.name_en, changes.indicator_code) as indicator_name_en,
@@ -149,7 +169,7 @@ from changes
 left join units on units.unit_code = changes.unit_code
 left join indicators on indicators.indicator_code = changes.indicator_code
 left join categories on categories.category_code = changes.category_code
-order by kind, unit_code, form_code, indicator_code, category_code
+order by kind, unit_code, form_code, period_code, indicator_code, category_code
 """
 
 
@@ -159,6 +179,7 @@ class Change:
 
     Attributes:
         kind: `reported`, what a unit sent; `total`, what was added up over units.
+        period_code: that of the edition, or of a report for another period that its totals hold.
         old_value: None where the edition before had no figure.
         new_value: None where this edition has none.
         delta: new less old; None where one of them is None.
@@ -171,6 +192,7 @@ class Change:
     unit_name_vi: str
     unit_name_en: str
     form_code: str | None
+    period_code: str
     indicator_code: str
     indicator_name_vi: str
     indicator_name_en: str
@@ -186,7 +208,7 @@ class Change:
 
 def compare(old: Edition, new: Edition) -> list[Change]:
     """Return what differs between two editions of one period, ordered by unit and indicator."""
-    places: dict[str, Any] = {"old": str(old.path), "new": str(new.path)}
+    places: dict[str, Any] = {"old": str(old.path), "new": str(new.path), "period": new.period}
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         return [Change(*row) for row in connection.execute(CHANGES, places).fetchall()]

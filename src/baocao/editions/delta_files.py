@@ -95,6 +95,7 @@ def _columns() -> list[Column]:
         Column("Mã đơn vị\nUnit code", 12, lambda c: c.unit_code, "code"),
         Column("Đơn vị\nUnit", 34, lambda c: c.unit_name_vi),
         Column("Biểu\nForm", 10, lambda c: c.form_code, "code"),
+        Column("Kỳ\nPeriod", 10, lambda c: c.period_code, "code"),
         Column("Mã chỉ tiêu\nIndicator", 11, lambda c: c.indicator_code, "code"),
         Column("Chỉ tiêu\nIndicator name", 44, lambda c: c.indicator_name_vi),
         Column("Phân tổ\nCategory", 16, lambda c: c.category_name_vi),

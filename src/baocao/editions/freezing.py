@@ -31,6 +31,7 @@ from baocao.publishing import READERS_NAME, current_version, read_manifest
 from baocao.registry.offices import office_fault
 from baocao.settings import Settings, parse_instant, vietnam_day
 
+PARTS = "part_indicator_values"
 CREATED, CLOSED_AGAIN, UNCHANGED = "created", "closed_again", "unchanged"
 LONGEST_REASON = 500
 TABLES = """
@@ -38,6 +39,25 @@ select table_schema, table_name, bool_or(column_name = 'period_code') as has_per
 from information_schema.columns
 where table_catalog = 'published' and table_schema in ('marts', 'reports')
 group by all
+order by all
+"""
+
+# Figures of other periods that totals of this one are made of.
+PART_FIGURES = """
+select figures.*
+from published.marts.fct_indicator_values as figures
+where figures.is_current and figures.period_code <> ? and exists (
+    select 1
+    from published.marts.fct_figure_sources as sources
+    inner join published.marts.dim_figure_scopes as scopes
+        on scopes.scope_code = sources.scope_code
+    where sources.period_code = ?
+        and sources.unit_code = figures.unit_code
+        and sources.form_code = figures.form_code
+        and sources.part_period_code = figures.period_code
+        and scopes.indicator_code = figures.indicator_code
+        and scopes.category_code = figures.category_code
+)
 order by all
 """
 
@@ -223,18 +243,22 @@ def _copy_rows(
     """
     records = []
     for schema, name, has_period in connection.execute(TABLES).fetchall():
-        path = folder / f"{name}.parquet"
         where = "where period_code = ?" if has_period else ""
         rows = f'select * from published.{schema}."{name}" {where} order by all'
-        target = str(path).replace("'", "''")
-        connection.execute(
-            f"copy ({rows}) to '{target}' (format parquet, compression zstd)",
-            [period] if has_period else [],
-        )
-        count = connection.execute("select count(*) from read_parquet(?)", [str(path)])
-        records.append({"schema": schema, "name": name, "rows": count.fetchall()[0][0]})
-        records[-1] |= _record(path)
-    return records
+        given = [period] if has_period else []
+        records.append({"schema": schema, "name": name})
+        records[-1] |= _copy(connection, folder / f"{name}.parquet", rows, given)
+    parts = _copy(connection, folder / f"{PARTS}.parquet", PART_FIGURES, [period, period])
+    return [*records, {"schema": "marts", "name": PARTS, **parts}]
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, path: Path, rows: str, given: list[str]
+) -> dict[str, Any]:
+    target = str(path).replace("'", "''")
+    connection.execute(f"copy ({rows}) to '{target}' (format parquet, compression zstd)", given)
+    ((count,),) = connection.execute("select count(*) from read_parquet(?)", [str(path)]).fetchall()
+    return {"rows": count, **_record(path)}
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -133,6 +133,35 @@ def test_a_rate_has_the_reason_of_its_parts_and_a_total_without_one_was_restated
     assert totals == {"06": "re_sent", "060": "restated"}
 
 
+def test_a_total_has_the_reason_of_the_other_periods_that_it_is_made_of(settings):
+    """A closing report, or a quarter of a half-year, is sent again: nothing was restated."""
+    publish_next(
+        settings,
+        "insert into marts.fct_figure_sources (unit_code, form_code, period_code,"
+        f" part_period_code, scope_code) values ('058', 'F-TCD', '{PERIOD}', '2019-Q4', 's')",
+        "insert into marts.dim_figure_scopes (scope_code, indicator_code, category_code)"
+        " values ('s', 'TD03', '_T')",
+        "insert into marts.fct_total_members (boundary, unit_code, total_unit_code, period_code)"
+        f" values ('as_reported', '058', '06', '{PERIOD}')",
+        _insert("058", 5).replace(PERIOD, "2019-Q4"),
+        _insert("060", 5).replace(PERIOD, "2019-Q4"),
+    )
+    again = "update marts.fct_indicator_values set value = 9, submission_id = 'again'"
+    _next_edition(settings, f"{again} where period_code = '2019-Q4' and value = 5", _add("06", 4))
+    reported, total = _changes(settings)
+    assert (reported.unit_code, reported.period_code, reported.reason) == (
+        "058",
+        "2019-Q4",
+        "re_sent",
+    )
+    assert (total.unit_code, total.period_code, total.delta, total.reason) == (
+        "06",
+        PERIOD,
+        4,
+        "re_sent",
+    )
+
+
 def test_a_figure_that_went_is_listed_too(settings):
     _next_edition(
         settings,
