@@ -172,8 +172,8 @@ def _arguments(expectation: Expectation, values: dict[str, list[str]]) -> dict[s
 def _condition(where: dict[str, list[Any]]) -> Any:
     from great_expectations.expectations.row_conditions import Column
 
-    # No booleans are taken here, and pandas finds True where 1 is looked for.
-    plain = {c: [int(v) if isinstance(v, bool) else v for v in where[c]] for c in where}
+    # A frame holds booleans as text.
+    plain = {c: [str(v).lower() if isinstance(v, bool) else v for v in where[c]] for c in where}
     conditions = [Column(column).is_in(allowed) for column, allowed in plain.items()]
     whole = conditions[0]
     for condition in conditions[1:]:
