@@ -48,6 +48,7 @@ amounts as (
 select
     unit_code,
     unit_valid_from,
+    form_code,
     regime,
     period_code,
     is_closing,
