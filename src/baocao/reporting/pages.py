@@ -1,10 +1,29 @@
-"""What our HTML pages share: their assets and the policy that allows these alone."""
+"""What our HTML pages share: templates, assets and the policy that allows these alone."""
 
 import base64
 import hashlib
 from importlib.resources import files
+from typing import Any
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+
+def template_environment(**words: Any) -> Environment:
+    """Return an environment for our templates, which escapes what it is given.
+
+    Args:
+        words: what every template of it may use, by name.
+    """
+    environment = Environment(
+        loader=PackageLoader("baocao.reporting", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(words)
+    return environment
 
 
 def asset(name: str) -> Markup:

@@ -3,13 +3,13 @@
 from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from baocao.reporting import language
 from baocao.reporting.charts import scaled, stacked
 from baocao.reporting.flags import SERIOUS
 from baocao.reporting.language import Language
-from baocao.reporting.pages import asset, source_hash
+from baocao.reporting.pages import asset, source_hash, template_environment
 from baocao.reporting.quality_page import QualityPage, UnitLine
 from baocao.reporting.reading import Row
 from baocao.reporting.status import STATUSES
@@ -52,14 +52,7 @@ def render_html(page: QualityPage, lang: Language) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("baocao.reporting", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals.update(
+    return template_environment(
         text=language.text,
         version_name=language.version_name,
         known=language.known,
@@ -75,7 +68,6 @@ def _environment() -> Environment:
         item_code=item_code,
         checks_charted=CHECKS_CHARTED,
     )
-    return environment
 
 
 def _states(unit: UnitLine) -> str:

@@ -11,7 +11,13 @@ from itertools import groupby
 from baocao.editions.store import load_editions
 from baocao.errors import UsageError
 from baocao.reporting.language import Text, instant, names, text
-from baocao.reporting.reading import Published, Row, open_published
+from baocao.reporting.reading import (
+    Published,
+    Row,
+    is_sample,
+    open_published,
+    period_windows,
+)
 from baocao.settings import Settings, parse_instant
 
 TREND_PERIODS = 8
@@ -116,8 +122,8 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             version=published.version,
             as_of=published.as_of,
             province=_province(published, period),
-            synthetic=_is_sample(published),
-            windows=_windows(published, period),
+            synthetic=is_sample(published),
+            windows=period_windows(published, period),
             forms=_forms(grid),
             total=next(row for row in summary if _is_total(row)),
             by_form=[row for row in summary if _is_form_total(row)],
@@ -187,23 +193,6 @@ def _province(published: Published, period: str) -> Text:
         {"period": period},
     )
     return names(rows[0], "name") if rows else Text("", "")
-
-
-def _is_sample(published: Published) -> bool:
-    """Return whether any unit is made up: then so are the figures of all, real names or not."""
-    rows = published.rows(
-        "select coalesce(bool_or(is_synthetic), false) as made_up from marts.dim_units"
-    )
-    return rows[0]["made_up"]
-
-
-def _windows(published: Published, period: str) -> list[Row]:
-    return published.rows(
-        "select start_date, end_date, due_date, list(distinct regime order by regime) as regimes "
-        "from reports.rpt_reporting_grid where period_code = $period "
-        "group by start_date, end_date, due_date order by due_date, start_date",
-        {"period": period},
-    )
 
 
 def _forms(grid: Iterable[Row]) -> list[Row]:

@@ -86,3 +86,21 @@ def require_known(published: Published, table: str, column: str, value: str | No
         raise UsageError(
             f"{column}: không có mã {value!r}; gần nhất / no code {value!r}; nearest: {near}"
         )
+
+
+def is_sample(published: Published) -> bool:
+    """Return whether any unit is made up: then so are the figures of all, real names or not."""
+    rows = published.rows(
+        "select coalesce(bool_or(is_synthetic), false) as made_up from marts.dim_units"
+    )
+    return rows[0]["made_up"]
+
+
+def period_windows(published: Published, period: str) -> list[Row]:
+    """Return the different windows and due dates of a period, with the regimes of each."""
+    return published.rows(
+        "select start_date, end_date, due_date, list(distinct regime order by regime) as regimes "
+        "from reports.rpt_reporting_grid where period_code = $period "
+        "group by start_date, end_date, due_date order by due_date, start_date",
+        {"period": period},
+    )

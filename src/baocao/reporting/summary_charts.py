@@ -5,9 +5,10 @@ from decimal import Decimal
 from functools import cache
 from itertools import count
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from baocao.reporting.language import Language, text
+from baocao.reporting.pages import template_environment
 from baocao.reporting.summary_blocks import Chart
 
 WIDTH = 360
@@ -37,17 +38,9 @@ class DrawnBar:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("baocao.reporting", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals.update(
+    return template_environment(
         text=text, width=WIDTH, bar_height=BAR_HEIGHT, before_height=BEFORE_HEIGHT
     )
-    return environment
 
 
 def chart_svg(chart: Chart, lang: Language, name: str, font: str) -> str:

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from baocao.reporting.language import Language, text
-from baocao.reporting.pages import asset, source_hash
+from baocao.reporting.pages import asset, source_hash, template_environment
 from baocao.reporting.summary_blocks import Chart, Document
 from baocao.reporting.summary_charts import chart_names, chart_svg
 
@@ -33,15 +33,7 @@ def render_html(document: Document, lang: Language) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("baocao.reporting", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals.update(text=text, svg=_svg, next=next)
-    return environment
+    return template_environment(text=text, svg=_svg, next=next)
 
 
 def _svg(chart: Chart, lang: Language, name: str) -> Markup:

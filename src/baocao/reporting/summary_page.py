@@ -8,7 +8,13 @@ from decimal import Decimal
 from baocao.editions.store import load_editions
 from baocao.errors import UsageError
 from baocao.reporting.language import Text, names
-from baocao.reporting.reading import Published, Row, open_published
+from baocao.reporting.reading import (
+    Published,
+    Row,
+    is_sample,
+    open_published,
+    period_windows,
+)
 from baocao.settings import Settings, parse_instant
 
 TOTAL = "_T"
@@ -139,8 +145,8 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
             edition=_edition(settings, period),
             version=published.version,
             as_of=published.as_of,
-            synthetic=_is_sample(published),
-            windows=_windows(published, period),
+            synthetic=is_sample(published),
+            windows=period_windows(published, period),
             figures=Figures(rows),
             by_form=_by_form(published, asked),
             lacking=[row for row in grid if row["status"] in ("missing", "rejected")],
@@ -187,22 +193,6 @@ def _edition(settings: Settings, period: str) -> Row | None:
         if (frozen_at := parse_instant(edition.manifest["frozen_at"], "frozen_at")) <= instant
     ]
     return frozen[-1] if frozen else None
-
-
-def _is_sample(published: Published) -> bool:
-    rows = published.rows(
-        "select coalesce(bool_or(is_synthetic), false) as made_up from marts.dim_units"
-    )
-    return rows[0]["made_up"]
-
-
-def _windows(published: Published, period: str) -> list[Row]:
-    return published.rows(
-        "select start_date, end_date, due_date, list(distinct regime order by regime) as regimes "
-        "from reports.rpt_reporting_grid where period_code = $period "
-        "group by start_date, end_date, due_date order by due_date, start_date",
-        {"period": period},
-    )
 
 
 def _by_form(published: Published, asked: dict[str, str]) -> list[Row]:
