@@ -4,7 +4,7 @@ import csv
 import io
 import posixpath
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -21,19 +21,37 @@ DELIMITERS = ",;\t|"
 MOST_COLUMNS = 2000
 
 
+Cells = frozenset[tuple[int, int]]
+NO_CELLS: Cells = frozenset()
+NO_LINES: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one sheet from A1 on.
+    """The cells of one sheet from A1 on; numbers of rows and columns are 0-based.
+
+    Text that was typed in a TCVN3 or VNI font is Unicode here. A sheet of a file that knows no
+    formats (CSV) has none of the marks.
 
     Attributes:
         name: the sheet's name, empty for a CSV file.
-        rows: rows of raw values; an empty cell is "".
-        valueless: 0-based (row, column) of cells with a formula or an error but no value.
+        rows: rows of raw values: text, numbers, dates; an empty cell is "".
+        valueless: (row, column) of cells with a formula or an error but no value.
+        hidden_rows: rows that the sender hid or filtered out.
+        hidden_columns: columns that the sender hid.
+        percent: (row, column) of numbers shown as a percentage: 0.9757 is seen as 97,57%.
+        linked: (row, column) of cells whose value comes from another workbook or program.
+        converted: (row, column) of text that was typed in an old font, or in an old encoding.
     """
 
     name: str
     rows: list[list[Any]]
-    valueless: frozenset[tuple[int, int]] = field(default=frozenset())
+    valueless: Cells = NO_CELLS
+    hidden_rows: frozenset[int] = NO_LINES
+    hidden_columns: frozenset[int] = NO_LINES
+    percent: Cells = NO_CELLS
+    linked: Cells = NO_CELLS
+    converted: Cells = NO_CELLS
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +114,7 @@ def read_workbook(content: bytes, inspected: Inspected) -> list[Sheet]:
         raise FileRefused("FIL02", Both("mọi ô đều trống", "every cell is blank"))
     parts = _sheet_parts(content) if inspected.valueless else {}
     return [
-        Sheet(clean(name), rows[name], inspected.valueless.get(parts.get(name, ""), frozenset()))
+        Sheet(clean(name), rows[name], inspected.valueless.get(parts.get(name, ""), NO_CELLS))
         for name in names
     ]
 
