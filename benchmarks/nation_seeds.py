@@ -79,7 +79,7 @@ def _write_forms(forms: Path, roots: list[str], categories: dict[str, list[str]]
         keys = dict.fromkeys((row["form_code"], row["unit_type"]) for row in rows)
         keys |= dict.fromkeys((form, "COMMUNE") for form, _ in keys)
         names = {"tree": "reporting", "unit_code": "", "valid_from": START, "valid_to": ""}
-        names |= {"regime": "ND09", "sent_by": "self"}
+        names |= {"regime": "ND09", "sent_by": "self", "due_day": "unit"}
         return [
             names | {"form_code": form, "unit_type": unit_type, "within_unit_code": root}
             for form, unit_type in keys

@@ -44,6 +44,7 @@ def fresh(seeds: Path, root: Path) -> None:
     """Put the calendar back as it is in the repository."""
     for name in ("calendars.csv", "reporting_years.csv"):
         shutil.copy(root / "seeds/reference" / name, seeds / "reference" / name)
+    shutil.copy(root / "seeds/forms/form_addressees.csv", seeds / "forms/form_addressees.csv")
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def edit(seeds: Path) -> Callable[[str, str, str], None]:
     """Return a function that changes a file of the calendar."""
 
     def change(name: str, old: str, new: str) -> None:
-        path = seeds / "reference" / name
+        path = seeds / ("forms" if name.startswith("form_") else "reference") / name
         content = path.read_text(encoding="utf-8")
         assert old in content
         path.write_text(content.replace(old, new), encoding="utf-8")
@@ -138,7 +139,29 @@ class TestSchedule:
             "2026-Q1",
             "2026-Q2",
             "2026-S1",
+            "2026-S1",
         ]
+
+    def test_a_period_with_two_due_days_has_a_run_after_each(
+        self, edit: Callable[[str, str, str], None]
+    ) -> None:
+        """That of units and the province's own; who has which day is a word in a seed file."""
+        timetable = PeriodClosingTimetable()
+
+        def days() -> list[date]:
+            runs = [run for run in walk(timetable, ALL) if run.partition_key == "2026-S1"]
+            return [run.run_after.astimezone(VIETNAM).date() for run in runs]
+
+        assert days() == [date(2026, 6, 17), date(2026, 6, 26)]
+        decoded = timetable.resolve_partition_date("2026-S1")
+        assert decoded is not None
+        assert decoded.astimezone(VIETNAM).date() == date(2026, 6, 25)
+        found = timetable.iter_partition_dagrun_infos(
+            earliest=pendulum.datetime(2026, 6, 15), latest=pendulum.datetime(2026, 6, 30)
+        )
+        assert keys(list(found)) == ["2026-Q2", "2026-S1", "2026-S1"]
+        edit("form_addressees.csv", ",ND09,self,province", ",ND09,self,unit")
+        assert days() == [date(2026, 6, 17)]
 
     def test_without_catch_up_only_the_last_day_that_is_over_is_made_up_for(self) -> None:
         """Its run closes every period that is open; the clock of the test is the machine's."""

@@ -45,7 +45,7 @@ def whole(registry: Registry) -> Registry:
         Addressee(form.form_code, "reporting", "19", kind, _unit(kind).unit_code, *validity)
         for form in registry.forms
         for kind in sorted({unit_type for _, unit_type in form.scopes})
-        for validity in [(BEGIN, None, "ND09", "self")]
+        for validity in [(BEGIN, None, "ND09", "self", "unit")]
     )
     return replace(
         registry,

@@ -57,7 +57,8 @@ def _delivery(book: Book, envelope: ReportKey, keys: list[ReportKey]) -> Deliver
     # table of them pointless; what others gather is exported.
     is_own = book.unit(own).unit_type == "DISTRICT" and own.unit_code == envelope.unit_code
     kind = "units" if is_own and len(book.figures[own]) > 1 else "csv"
-    received_at = clock.on_time(period, dice)
+    due = min(book.lineage.expected[key].due_date for key in keys)
+    received_at = clock.on_time(period.end_date, due, dice)
     name = f"{envelope.form_code}_{folder_name(period.period_code)}_{envelope.unit_code}"
     return Delivery(
         sender=envelope.unit_code,

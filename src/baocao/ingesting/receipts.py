@@ -7,6 +7,7 @@ both from one document. It is made of what landed alone, so a missing one can be
 import json
 import re
 from collections import Counter, defaultdict
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from baocao.registry import ExpectedReport, Period, Registry, Unit
 from baocao.settings import VIETNAM, Settings
 
 NO_SENDER = "_khac"
+# Form, period and due date → the reports owed.
+Owed = dict[tuple[str, str, date], list[ExpectedReport]]
 MOST_FINDINGS = 500
 _SAFE_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 OUTCOMES = {
@@ -203,29 +206,29 @@ class ReceiptWriter:
         return unit.name_vi if unit else (known[-1].name_vi if known else "")
 
     def _owed(self, result: FileResult, history: History) -> list[dict[str, Any]]:
-        """Return what the sender still owes for the periods of this file, by form, as known now."""
+        """Return what the sender still owes for the periods of this file, by form and due date."""
         sender = result.delivery.sender_unit_code or next(
             (one.unit_code for one in result.submissions if one.unit_code), None
         )
         periods = sorted({one.period_code for one in result.submissions if one.period_code})
-        owed: dict[tuple[str, str], list[ExpectedReport]] = defaultdict(list)
+        owed: Owed = defaultdict(list)
         for period_code in periods:
             for report in self._expected.get((sender or "", period_code), []):
                 key = (report.unit_code, report.form_code, report.period_code)
                 if not history.has_accepted(key):
-                    owed[report.form_code, report.period_code].append(report)
+                    owed[report.form_code, period_code, report.due_date].append(report)
         return [
             {
                 "form_code": form_code,
                 "period_code": period_code,
-                "due_date": reports[0].due_date.isoformat(),
-                "due_shown": f"{reports[0].due_date:%d/%m/%Y}",
+                "due_date": due_date.isoformat(),
+                "due_shown": f"{due_date:%d/%m/%Y}",
                 "units": [
                     {"unit_code": one.unit_code, "unit_name": self._expected_name(one)}
                     for one in reports
                 ],
             }
-            for (form_code, period_code), reports in sorted(owed.items())
+            for (form_code, period_code, due_date), reports in sorted(owed.items())
         ]
 
     def _expected_name(self, report: ExpectedReport) -> str:

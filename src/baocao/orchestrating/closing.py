@@ -1,35 +1,33 @@
-"""Closing a period: once its due date has passed, the list of those who did not report.
+"""Closing a period: once a due date of it has passed, the list of those who did not report.
 
 Which periods close on which day is a question to the calendar in `seeds/reference`; a changed row
 there changes the answer here and the schedule of the runs. Beside each list stands a record of the
-due dates it was made for.
+due dates it was made for: with every one that passes the list is made again.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from baocao.errors import UsageError
 from baocao.files import write_atomic
-from baocao.orchestrating.due import due_periods
+from baocao.orchestrating.due import due_days
 from baocao.publishing import published_versions
 from baocao.reporting.status import period_folder, write_non_reporters
 from baocao.settings import Settings
 
-
-def _due_dates(settings: Settings) -> dict[str, dict[str, date]]:
-    """Return period code → regime → due date, of the periods for which reports are expected."""
-    due: dict[str, dict[str, date]] = defaultdict(dict)
-    for period in due_periods(settings.seeds):
-        due[period.period_code][period.regime] = period.due_date
-    return due
+Regimes = dict[str, list[date]]
 
 
-def _passed(settings: Settings, due_dates: dict[str, date]) -> dict[str, str]:
-    """Return regime → due date of those whose last day for reporting is over."""
-    return {regime: day.isoformat() for regime, day in due_dates.items() if day < settings.today}
+def _passed(settings: Settings, due: Regimes) -> dict[str, list[str]]:
+    """Return regime → the due dates that are over, of the regimes that have any."""
+    over = {regime: [day for day in days if day < settings.today] for regime, days in due.items()}
+    return {regime: [day.isoformat() for day in days] for regime, days in over.items() if days}
+
+
+def _pairs(due_dates: dict[str, list[str]]) -> set[tuple[str, str]]:
+    return {(regime, day) for regime, days in due_dates.items() for day in days}
 
 
 def _record(settings: Settings, period_code: str) -> Path:
@@ -39,7 +37,7 @@ def _record(settings: Settings, period_code: str) -> Path:
 def periods_to_close(
     settings: Settings, period_code: str | None = None, planned: str | None = None
 ) -> list[str]:
-    """Return the periods whose due date has passed in some regime and that have no list for it.
+    """Return the periods of which a due date has passed, in some regime, without a list for it.
 
     Before the first published version there is nothing to close: an installation that has not
     taken in anything yet does not call all units non-reporters.
@@ -54,22 +52,23 @@ def periods_to_close(
         ConfigError: the seeds have faults.
         UsageError: no report is expected for `period_code`, or its due date has not passed.
     """
-    due = _due_dates(settings)
+    due = due_days(settings.seeds)
     if period_code:
         if not _passed(settings, due.get(period_code, {})):
+            days = sorted({str(day) for days in due.get(period_code, {}).values() for day in days})
             raise UsageError(
                 f"{period_code}: chưa hết hạn hoặc không có kỳ này / not due yet or no such period;"
-                f" hạn / due: {', '.join(map(str, due.get(period_code, {}).values())) or '-'}"
+                f" hạn / due: {', '.join(days) or '-'}"
             )
         return [period_code]
     if not published_versions(settings):
         return []
     open_periods = []
-    for code, due_dates in sorted(due.items()):
-        passed = _passed(settings, due_dates)
+    for code, regimes in sorted(due.items()):
+        passed = _passed(settings, regimes)
         record = _record(settings, code)
         closed = json.loads(record.read_text())["due_dates"] if record.exists() else {}
-        if passed.items() - closed.items() or (passed and code == planned):
+        if _pairs(passed) - _pairs(closed) or (passed and code == planned):
             open_periods.append(code)
     return open_periods
 
@@ -86,7 +85,7 @@ def close(settings: Settings, period_code: str) -> list[Path]:
     paths = write_non_reporters(settings, period_code)
     record = {
         "period_code": period_code,
-        "due_dates": _passed(settings, _due_dates(settings)[period_code]),
+        "due_dates": _passed(settings, due_days(settings.seeds)[period_code]),
         "closed_at": settings.now.isoformat(),
         "files": [path.name for path in paths],
     }

@@ -27,7 +27,10 @@ FILES = (
 
 @dataclass(frozen=True, order=True)
 class DuePeriod:
-    """One period of a regime and the last day on which reports for it are in time, in Vietnam."""
+    """One due day of a period of a regime: the last on which reports are in time, in Vietnam.
+
+    A period has two where the province itself owes a form, with a day of its own.
+    """
 
     due_date: date
     period_code: str
@@ -35,12 +38,25 @@ class DuePeriod:
 
 
 def due_periods(seeds: Path) -> tuple[DuePeriod, ...]:
-    """Return the periods for which some form is due, in the order in which they fall due.
+    """Return when each period for which some form is due falls due, in that order.
 
     Raises:
         ConfigError: a file of the calendar has faults or cannot be read.
     """
     return _read(seeds, tuple(_stamp(seeds / TABLES[name].path) for name in FILES))
+
+
+def due_days(seeds: Path) -> dict[str, dict[str, list[date]]]:
+    """Return period code → regime → the days on which reports fall due, in order.
+
+    Raises:
+        ConfigError: a file of the calendar has faults or cannot be read.
+    """
+    found: dict[str, dict[str, list[date]]] = {}
+    for due in due_periods(seeds):
+        days = found.setdefault(due.period_code, {}).setdefault(due.regime, [])
+        days.append(due.due_date)
+    return found
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -68,7 +84,7 @@ def _read(seeds: Path, _stamps: tuple[tuple[int, int] | None, ...]) -> tuple[Due
     )
     asked = _asked(rows["form_periods"])
     found = {
-        DuePeriod(period.due_date, period.period_code, period.regime)
+        DuePeriod(period.due_on(row["due_day"]), period.period_code, period.regime)
         for period in periods
         for row in rows["form_addressees"]
         if row["regime"] == period.regime

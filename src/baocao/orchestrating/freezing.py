@@ -1,4 +1,4 @@
-"""The official edition of a period, frozen when the calendar closes it."""
+"""The official edition of a period, frozen when the calendar closes it for the last time."""
 
 import logging
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from datetime import date
 
 from baocao.editions import freeze
 from baocao.editions.store import load_editions
+from baocao.orchestrating.due import due_days
 from baocao.orchestrating.refreshing import refresh_reports
 from baocao.registry import Registry
 from baocao.registry.model import in_force
@@ -16,25 +17,24 @@ log = logging.getLogger(__name__)
 
 
 def freeze_closed(settings: Settings, period_codes: Iterable[str]) -> list[str]:
-    """Freeze the periods among these that are due in every regime; return where they lie.
+    """Freeze the periods among these whose last due date has passed; return where they lie.
 
-    One whose reports are due later under another regime is frozen when those close. One that is
-    frozen already stays as it is: its next edition is for an office to decide, by re-opening it.
-    The quality reports then name the edition.
+    One of which some reports are due later, under another regime or by the province itself, is
+    frozen when it closes for those. One that is frozen already stays as it is: its next edition is
+    for an office to decide, by re-opening it. The quality reports then name the edition.
 
     Raises:
+        ConfigError: the seeds have faults.
         StateError: nothing is published yet, or an edition cannot be read.
         EditionRefused: the published version is of before the period's end.
     """
     registry = Registry.load(settings.seeds)
-    last_due: dict[str, date] = {}
-    for report in registry.expected_reports():
-        code = report.period_code
-        last_due[code] = max(report.due_date, last_due.get(code, report.due_date))
+    due = due_days(settings.seeds)
     frozen: dict[str, str] = {}
     for code in period_codes:
-        if last_due.get(code, date.max) >= settings.today:
-            log.info("%s is still due under another regime", code)
+        days = [day for days in due.get(code, {}).values() for day in days]
+        if max(days, default=date.max) >= settings.today:
+            log.info("%s is still due for others", code)
         elif load_editions(settings, code).is_frozen:
             log.info("%s is frozen already; re-open it for another edition", code)
         else:

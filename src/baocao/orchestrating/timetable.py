@@ -1,4 +1,4 @@
-"""The schedule of closing: one run for each period, on the day after its due date.
+"""The schedule of closing: one run for each due date of a period, on the day after it.
 
 Airflow finds the class as a plugin (entry point `airflow.plugins`); nothing of the calendar is
 stored in Airflow, so that a changed row of `seeds/reference` changes the schedule the next time
@@ -78,14 +78,17 @@ def closings(settings: Settings) -> list[Closing]:
 
 
 class PeriodClosingTimetable(Timetable):
-    """One run per period of the calendar; its partition key is the period's code.
+    """One run per due date of a period of the calendar; its partition key is the period's code.
 
-    With `catchup` every period since the start date has its run. Without, what is over when the
+    A period that has two, that of units and the province's own, has two runs; a run by hand for
+    its code takes the place of the last.
+
+    With `catchup` every period since the start date has its runs. Without, what is over when the
     DAG is switched on is left to one run, that of the last day on which a period fell due; the run
     closes all periods that are still open.
     """
 
-    description = "Half an hour after the due date of each period, Vietnam time"
+    description = "Half an hour after each due date of each period, Vietnam time"
     partitioned = True
     run_ordering = ("partition_date", "run_after")
     _last_good: list[Closing] | None = None

@@ -241,7 +241,7 @@ class Registry:
             period_code=period.period_code,
             period_type=period.period_type,
             regime=period.regime,
-            due_date=period.due_date,
+            due_date=period.due_on(row.due_day),
             sender_unit_code=parent or unit.unit_code,
         )
 

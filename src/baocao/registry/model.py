@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 TOTAL = "_T"
+# Whose due day of the two that a period has: that of units, or that of the province itself.
+DUE_DAYS = UNIT_DAY, PROVINCE_DAY = ("unit", "province")
 
 
 def in_force(day: date, valid_from: date, valid_to: date | None) -> bool:
@@ -87,7 +89,10 @@ class CalendarRule:
 
 @dataclass(frozen=True)
 class Period:
-    """One period of one regime: window (both days included) and due dates, days in Vietnam."""
+    """One period of one regime: window (both days included) and due dates, days in Vietnam.
+
+    `due_date` is for units below the province, `province_due_date` for what the province owes.
+    """
 
     regime: str
     period_code: str
@@ -101,6 +106,10 @@ class Period:
     is_window_known: bool
     name_vi: str
     name_en: str
+
+    def due_on(self, due_day: str) -> date:
+        """Return the last day for the reports of an addressee row with this `due_day`."""
+        return self.province_due_date if due_day == PROVINCE_DAY else self.due_date
 
 
 @dataclass(frozen=True)
@@ -189,10 +198,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Who owes a form, under which regime, and whether the parent sends it for them.
+    """Who owes a form, under which regime, until when, and whether the parent sends it for them.
 
     Units of `unit_type` that are `within_unit_code` or lie below it in `tree`; with `unit_code`
-    only that one.
+    only that one. `due_day` is one of `DUE_DAYS`.
     """
 
     form_code: str
@@ -204,6 +213,7 @@ class Addressee:
     valid_to: date | None
     regime: str
     sent_by: str
+    due_day: str
 
 
 @dataclass(frozen=True)

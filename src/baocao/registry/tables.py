@@ -22,6 +22,7 @@ from baocao.registry.fields import (
     optional_text,
     text,
 )
+from baocao.registry.model import DUE_DAYS
 from baocao.registry.shapes import NAMES, TREES, VALIDITY, Reference, Table
 
 # The successor takes over all of the unit, and nobody else any of it.
@@ -221,6 +222,7 @@ TABLES = {
             **VALIDITY,
             "regime": text,
             "sent_by": one_of("self", "parent"),
+            "due_day": one_of(*DUE_DAYS),
         },
         ("form_code", "tree", "within_unit_code", "unit_type", "unit_code", "valid_from"),
         (

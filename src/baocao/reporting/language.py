@@ -5,6 +5,7 @@ A page holds both languages at once and a list holds one, so everything that peo
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -73,6 +74,12 @@ def text(key: str, **values: Any) -> Text:
         return entry[language].format(**words)
 
     return Text(filled("vi"), filled("en"))
+
+
+def due_words(window: Mapping[str, Any]) -> Text:
+    """Return by when reports for one of a period's windows are due, and whose where not units'."""
+    key = "page.due_province" if window["is_province_day"] else "page.due"
+    return text(key, due=day(window["due_date"]))
 
 
 def version_name(version: str) -> Text:

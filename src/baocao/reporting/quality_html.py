@@ -60,6 +60,7 @@ def _environment() -> Environment:
         number=language.number,
         percent=language.percent,
         day=language.day,
+        due_words=language.due_words,
         instant=language.instant,
         period_label=language.period_label,
         stacked=stacked,

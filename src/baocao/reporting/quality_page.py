@@ -52,8 +52,8 @@ class QualityPage:
         as_of: up to when it knows, UTC.
         province: the unit at the top of the tree on the period's last day.
         synthetic: whether the units are those of the sample, so that no figure is real.
-        windows: one row per different window: start_date, end_date, due_date, and the regimes
-            that share it as `regimes`.
+        windows: one row per different window: start_date, end_date, due_date, whether that is
+            the province's own as `is_province_day`, and the regimes that share it as `regimes`.
         forms: one row per form expected in the period: form_code and its names.
         total: the counts and both rates of the whole period.
         by_form: the same, one row a form.

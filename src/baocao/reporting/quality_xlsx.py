@@ -6,6 +6,7 @@ from typing import Any
 from baocao.reporting.language import (
     Language,
     day,
+    due_words,
     instant,
     known,
     names,
@@ -49,8 +50,7 @@ def _facts(page: QualityPage, lang: Language) -> list[str]:
         facts.append(page.edition[lang])
     for window in page.windows:
         dates = text("page.window", start=day(window["start_date"]), end=day(window["end_date"]))
-        due = text("page.due", due=day(window["due_date"]))
-        facts.append(f"{dates[lang].capitalize()}, {due[lang]}")
+        facts.append(f"{dates[lang].capitalize()}, {due_words(window)[lang]}")
     if page.synthetic:
         facts.append(f"{text('page.synthetic_title')[lang]}. {text('page.synthetic')[lang]}")
     return facts

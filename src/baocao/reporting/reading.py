@@ -97,10 +97,17 @@ def is_sample(published: Published) -> bool:
 
 
 def period_windows(published: Published, period: str) -> list[Row]:
-    """Return the different windows and due dates of a period, with the regimes of each."""
+    """Return the different windows and due dates of a period, with the regimes of each.
+
+    `is_province_day` tells the due date of what the province itself owes from that of units.
+    """
     return published.rows(
-        "select start_date, end_date, due_date, list(distinct regime order by regime) as regimes "
-        "from reports.rpt_reporting_grid where period_code = $period "
-        "group by start_date, end_date, due_date order by due_date, start_date",
+        "select grid.start_date, grid.end_date, grid.due_date, "
+        "grid.due_date <> periods.due_date as is_province_day, "
+        "list(distinct grid.regime order by grid.regime) as regimes "
+        "from reports.rpt_reporting_grid as grid inner join marts.dim_periods as periods "
+        "on periods.regime = grid.regime and periods.period_code = grid.period_code "
+        "where grid.period_code = $period "
+        "group by all order by grid.due_date, grid.start_date",
         {"period": period},
     )

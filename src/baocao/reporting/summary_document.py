@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from baocao.reporting.language import (
     Text,
     day,
+    due_words,
     instant,
     known,
     number,
@@ -184,7 +185,7 @@ def _methods(page: SummaryPage) -> list[Text]:
             regimes=_joined([known("regime", regime) for regime in window["regimes"]]),
             start=day(window["start_date"]),
             end=day(window["end_date"]),
-            due=day(window["due_date"]),
+            due=due_words(window),
         )
         for window in page.windows
     ]

@@ -68,8 +68,8 @@ class SummaryPage:
         version: the published version read.
         as_of: up to when it knows, UTC.
         synthetic: whether the units are those of the sample, so that no figure is real.
-        windows: one row per different window: start_date, end_date, due_date, and the regimes
-            that share it as `regimes`.
+        windows: one row per different window: start_date, end_date, due_date, whether that is
+            the province's own as `is_province_day`, and the regimes that share it as `regimes`.
         figures: every figure of the period.
         by_form: expected and received reports, one row a form.
         lacking: one row per report that is due and not there, by unit.

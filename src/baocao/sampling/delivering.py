@@ -48,8 +48,9 @@ def _delivery(scene: Scene, envelope: ReportKey, keys: list[ReportKey], owed: in
         raise KeyError(envelope)
     dice = scene.dice.at("delivery", *envelope)
     kind = kind_of(sender, owed, scene.dice)
-    received_at = clock.on_time(period, dice)
-    signed = clock.signed_on(received_at, period, dice)
+    due = min(map(scene.due_date, keys))
+    received_at = clock.on_time(period.end_date, due, dice)
+    signed = clock.signed_on(received_at, period.end_date, dice)
     is_record = kind in ("csv", "json")
     period_text = period.period_code if is_record else written_period(period, dice)
     pages = (

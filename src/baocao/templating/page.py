@@ -97,7 +97,7 @@ class TemplatePage:
             (6, left, last, window_words(first, period.end_date), "note"),
             (7, left, middle - 1, f"{self.labels.unit_code_label}: {unit.unit_code}", "center"),
             (7, middle, last, f"{self.labels.unit_name_label}: {unit.name_vi}", "center"),
-            (8, left, last, f"Hạn gửi / due: {period.due_date:%d/%m/%Y}", "note"),
+            (8, left, last, f"Hạn gửi / due: {self.request.due_date:%d/%m/%Y}", "note"),
             (9, left, last, INSTRUCTION, "note"),
         )
         for row, begin, end, text, look in lines:

@@ -1,6 +1,7 @@
 """What a template is for: a form, a unit and a period that fit together."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from baocao.errors import UsageError
 from baocao.registry import Form, FormItem, Period, Registry, Unit
@@ -8,12 +9,16 @@ from baocao.registry import Form, FormItem, Period, Registry, Unit
 
 @dataclass(frozen=True)
 class Request:
-    """What a template is for; everything in it is known to fit together."""
+    """What a template is for; everything in it is known to fit together.
+
+    `due_date` is the last day on which all of it is in time.
+    """
 
     registry: Registry
     form: Form
     unit: Unit
     period: Period
+    due_date: date
     rows: tuple[Unit, ...]
 
     @property
@@ -63,4 +68,5 @@ def request_for(registry: Registry, form_code: str, unit_code: str, period_code:
     units = tuple(found for code in rows if (found := registry.unit(code, end)))
     regime = wanted[0].regime
     period = next(p for p in periods if p.regime == regime)
-    return Request(registry, form, unit, period, units)
+    due_date = min(report.due_date for report in wanted if report.unit_code in rows)
+    return Request(registry, form, unit, period, due_date, units)

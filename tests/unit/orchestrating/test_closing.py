@@ -10,12 +10,14 @@ from tests.support.states import settings_in
 from baocao.errors import UsageError
 from baocao.files import write_atomic
 from baocao.orchestrating.closing import periods_to_close
-from baocao.orchestrating.due import due_periods
+from baocao.orchestrating.due import due_days
 from baocao.reporting.status import period_folder
 from baocao.settings import Settings
 
 # The third quarter of 2026 ends on 14/9; its last day for reporting is looked up, not assumed.
 QUARTER = "2026-Q3"
+# Of this one the province itself owes a form.
+HALF_YEAR = "2026-S1"
 
 
 @pytest.fixture
@@ -28,12 +30,8 @@ def settings(tmp_path: Path, root: Path) -> Settings:
 
 
 def due_date(settings: Settings, code: str = QUARTER) -> date:
-    (found,) = {
-        due.due_date
-        for due in due_periods(settings.seeds)
-        if (due.period_code, due.regime) == (code, "ND09")
-    }
-    return found
+    """Return the day on which units report, the first of a period's due days."""
+    return due_days(settings.seeds)[code]["ND09"][0]
 
 
 def at(settings: Settings, day: date) -> Settings:
@@ -41,8 +39,11 @@ def at(settings: Settings, day: date) -> Settings:
     return replace(settings, now=datetime(day.year, day.month, day.day - 1, 17, 1, tzinfo=UTC))
 
 
-def close(settings: Settings, code: str, **due_dates: date) -> None:
-    days = {regime: day.isoformat() for regime, day in due_dates.items()}
+def close(settings: Settings, code: str, **due_dates: date | list[date]) -> None:
+    days = {
+        regime: [day.isoformat() for day in (due if isinstance(due, list) else [due])]
+        for regime, due in due_dates.items()
+    }
     write_atomic(period_folder(settings, code) / "closing.json", json.dumps({"due_dates": days}))
 
 
@@ -59,12 +60,24 @@ def test_a_closed_period_stays_closed(settings: Settings) -> None:
 
 
 def test_every_regime_closes_by_its_own_calendar(settings: Settings) -> None:
-    half_year = "2026-S1"
-    due = due_date(settings, half_year)
-    close(settings, half_year, ND09=due)
-    assert half_year in periods_to_close(settings)
-    close(settings, half_year, ND09=due, PARTY=due)
-    assert half_year not in periods_to_close(settings)
+    both = due_days(settings.seeds)[HALF_YEAR]
+    assert set(both) == {"ND09", "PARTY"}
+    close(settings, HALF_YEAR, ND09=both["ND09"])
+    assert HALF_YEAR in periods_to_close(settings)
+    close(settings, HALF_YEAR, **both)
+    assert HALF_YEAR not in periods_to_close(settings)
+
+
+def test_a_period_closes_again_on_the_day_after_the_province_is_due(settings: Settings) -> None:
+    """By the row of its addressee: with the other word in it there is one day for all."""
+    units, province = due_days(settings.seeds)[HALF_YEAR]["ND09"]
+    assert (units, province) == (date(2026, 6, 16), date(2026, 6, 25))
+    close(settings, HALF_YEAR, ND09=units, PARTY=units)
+    assert HALF_YEAR not in periods_to_close(at(settings, province))
+    assert HALF_YEAR in periods_to_close(at(settings, date(2026, 6, 26)))
+    rows = settings.seeds / "forms/form_addressees.csv"
+    rows.write_text(rows.read_text("utf-8").replace(",self,province", ",self,unit"), "utf-8")
+    assert HALF_YEAR not in periods_to_close(settings)
 
 
 def test_a_day_without_airflow_is_made_up_for(settings: Settings) -> None:

@@ -64,6 +64,19 @@ def test_a_period_is_frozen_when_its_last_regime_is_due(settings, registry):
     assert len(freeze_closed(replace(settings, now=after), [YEAR])) == 1
 
 
+def test_a_period_is_frozen_when_the_last_of_its_due_days_is_over(settings, tmp_path, root):
+    """Here districts have the province's own day: the edition waits for it."""
+    shutil.copytree(root / "seeds", tmp_path / "seeds")
+    rows = tmp_path / "seeds/forms/form_addressees.csv"
+    row = "F-QCDC,reporting,06,DISTRICT,,2022-12-15,2025-07-01,ND09,self,"
+    rows.write_text(rows.read_text("utf-8").replace(f"{row}unit", f"{row}province"), "utf-8")
+    waiting = replace(settings, seeds=tmp_path / "seeds")
+    between = replace(waiting, now=datetime(2024, 12, 25, 5, tzinfo=UTC))
+    assert freeze_closed(between, [YEAR]) == []
+    after = replace(waiting, now=datetime(2024, 12, 26, 5, tzinfo=UTC))
+    assert len(freeze_closed(after, [YEAR])) == 1
+
+
 def test_the_top_of_the_tree_is_that_of_the_day(registry):
     assert top_unit(registry, date(2025, 6, 1)) == "06"
     assert top_unit(registry, date(2025, 8, 1)) == "19"

@@ -13,7 +13,8 @@ BEGIN, REFORM = date(2022, 12, 15), date(2025, 7, 1)
 def _row(
     tree: str, root: str, unit_type: str, unit_code: str = "", sent_by: str = "self"
 ) -> Addressee:
-    return Addressee("F-QCDC", tree, root, unit_type, unit_code, BEGIN, None, "ND09", sent_by)
+    row = ("F-QCDC", tree, root, unit_type, unit_code, BEGIN, None, "ND09", sent_by)
+    return Addressee(*row, due_day="unit")
 
 
 def _owed(registry: Registry, *rows: Addressee) -> dict[tuple[str, str], str]:
@@ -51,6 +52,21 @@ def test_a_row_for_one_unit_wins(registry: Registry) -> None:
     )
     assert owed["01840", "2024-A1"] == "01840"
     assert owed["01843", "2024-A1"] == "058"
+
+
+def test_the_province_has_a_due_day_of_its_own_by_its_row(registry: Registry) -> None:
+    """Units two working days after the cut-off, the province on day 25; by the row, not by type."""
+    due = {
+        (report.unit_type, report.due_date)
+        for report in registry.expected_reports()
+        if (report.form_code, report.period_code) == ("F-VB", "2026-S1")
+    }
+    others = {kind for kind, _ in due} - {"PROVINCE"}
+    assert {("PROVINCE", date(2026, 6, 25))} | {(kind, date(2026, 6, 16)) for kind in others} == due
+    assert {"COMMUNE", "AGENCY", "PARTY_COMMITTEE"} <= others
+    row = replace(_row("reporting", "19", "AGENCY"), valid_from=REFORM, due_day="province")
+    reports = replace(registry, addressees=(row,)).expected_reports()
+    assert {r.due_date for r in reports if r.period_code == "2026-S1"} == {date(2026, 6, 25)}
 
 
 @pytest.mark.parametrize(

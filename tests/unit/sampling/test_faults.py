@@ -1,10 +1,11 @@
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import pytest
 from tests.support.oracle import CODES, violations
 
 from baocao.sampling.figures import Figures
-from baocao.sampling.lineage import ReportKey
+from baocao.sampling.lineage import Lineage, ReportKey
 from baocao.sampling.province import make_province
 from baocao.settings import vietnam_day
 
@@ -63,7 +64,8 @@ def test_a_report_bears_one_fault_at_most(province):
     assert {key: ids for key, ids in faults.items() if len(ids) > 1} == {}
 
 
-def test_only_reports_that_the_truth_calls_late_come_after_the_deadline(lineage, province):
+def _assert_late_as_told(lineage, province):
+    """The first good version of a report comes after its own due day where the truth says so."""
     told = {row.key for row in province.truth if row.check_code == "REP02"}
     first_good = {}
     bad = {
@@ -78,9 +80,27 @@ def test_only_reports_that_the_truth_calls_late_come_after_the_deadline(lineage,
     late = {
         ("REP02", *key)
         for key, delivery in first_good.items()
-        if vietnam_day(delivery.received_at) > delivery.period.due_date
+        if vietnam_day(delivery.received_at) > lineage.expected[key].due_date
     }
     assert late == told
+
+
+def test_only_reports_that_the_truth_calls_late_come_after_the_deadline(lineage, province):
+    _assert_late_as_told(lineage, province)
+
+
+def test_reports_in_one_file_can_have_two_due_days(registry):
+    """Here districts have the province's day; they send their communes' reports with their own."""
+    rows = tuple(
+        replace(row, due_day="province") if row.unit_type == "DISTRICT" else row
+        for row in registry.addressees
+    )
+    changed = replace(registry, addressees=rows)
+    made = make_province(changed, first="2023-Q1", last="2024-A1")
+    lineage = Lineage(changed)
+    _assert_late_as_told(lineage, made)
+    days = [{lineage.expected[key].due_date for key in one.keys} for one in made.deliveries]
+    assert any(len(dues) == 2 for dues in days)
 
 
 def test_some_reports_come_within_the_last_and_the_first_hour(province):

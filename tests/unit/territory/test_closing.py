@@ -46,7 +46,7 @@ def _registry(
                 for a, b, day, share in [("P", "Q", REFORM, ALL), *successions]
             ),
             "addressees": (
-                Addressee("F", "reporting", "P", "COMMUNE", "", START, None, "R", "self"),
+                Addressee("F", "reporting", "P", "COMMUNE", "", START, None, "R", "self", "unit"),
             ),
             "calendar": (
                 _period("2022-Q1", date(2021, 12, 15), END),

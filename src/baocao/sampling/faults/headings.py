@@ -171,12 +171,12 @@ def _send_after_end(inbox: Inbox, delivery: Delivery, last: ReportKey, check_cod
         return False
     period = min(same, key=lambda p: p.start_date)
     dice = inbox.scene.dice.at("abolished", last.unit_code)
-    received_at = clock.on_time(period, dice)
+    received_at = clock.on_time(period.end_date, period.due_date, dice)
     changed = replace(
         page,
         period_text=period.name_vi,
         window=(period.start_date, period.end_date),
-        report_date=clock.signed_on(received_at, period, dice),
+        report_date=clock.signed_on(received_at, period.end_date, dice),
     )
     sent = replace(
         delivery,

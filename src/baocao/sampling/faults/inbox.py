@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from baocao.sampling import clock
 from baocao.sampling.faults.scene import Fault, Mark, Scene
@@ -120,6 +121,15 @@ class Inbox:
             found.update(dict.fromkeys(delivery.keys, delivery))
         return found
 
+    def due_date(self, delivery: Delivery) -> date:
+        """Return the last day on which every report in a file that owes some is in time."""
+        return min(map(self.scene.due_date, delivery.keys))
+
+    def late_reports(self, delivery: Delivery, received_at: datetime) -> list[ReportKey]:
+        """Return the reports in a file that are too late when it comes at an instant."""
+        day = vietnam_day(received_at)
+        return [key for key in delivery.keys if day > self.scene.due_date(key)]
+
     def send_again(self, faulty: Delivery) -> tuple[str, list[Mark]]:
         """Let a faulty file arrive first and the right one after it, if in time then in time.
 
@@ -131,13 +141,11 @@ class Inbox:
         """
         right = self.by_report()[faulty.keys[0]]
         dice = self.scene.dice.at("again", right.path)
-        received_at = clock.later(right.received_at, right.period, dice)
+        received_at = clock.later(right.received_at, self.due_date(right), dice)
         self.remove(right)
         path = self.add(faulty).path
         again = self.add(replace(right, received_at=received_at))
-        is_late = vietnam_day(received_at) > right.period.due_date
         return path, [
             Mark("REP02", key, "", "the good version came after the deadline", again.path)
-            for key in again.keys
-            if is_late
+            for key in self.late_reports(again, received_at)
         ]

@@ -7,6 +7,7 @@ made.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from baocao.registry import Period, Unit
@@ -76,6 +77,10 @@ class Scene:
     def period(self, key: ReportKey) -> Period:
         """Return the period of a report."""
         return self.lineage.period(key)
+
+    def due_date(self, key: ReportKey) -> date:
+        """Return the last day on which a report is in time."""
+        return self.lineage.expected[key].due_date
 
     def where(
         self, form_code: str, period_types: str, unit_types: tuple[str, ...] = ()

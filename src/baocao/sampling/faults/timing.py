@@ -16,13 +16,13 @@ FIRST_MISTAKES = (("TD03", 1), ("DC02", 3), ("VB08", 2), ("DVK01", 1))
 def late(inbox: Inbox, delivery: Delivery) -> list[Mark]:
     """The file comes after the deadline."""
     dice = inbox.scene.dice.at("late", delivery.path)
-    received_at = clock.late(delivery.period, dice)
-    signed = clock.signed_on(received_at, delivery.period, dice)
+    received_at = clock.late(inbox.due_date(delivery), dice)
+    signed = clock.signed_on(received_at, delivery.period.end_date, dice)
     pages = tuple(replace(page, report_date=signed) for page in delivery.pages)
     path = inbox.replace(delivery, replace(delivery, received_at=received_at, pages=pages)).path
     return [
         Mark("REP02", key, "", f"received {received_at:%Y-%m-%dT%H:%MZ}", path)
-        for key in delivery.keys
+        for key in inbox.late_reports(delivery, received_at)
     ]
 
 
@@ -32,7 +32,7 @@ def twice(inbox: Inbox, delivery: Delivery) -> list[Mark]:
     stem, dot, suffix = delivery.file_name.rpartition(".")
     copy = replace(
         delivery,
-        received_at=clock.later(delivery.received_at, delivery.period, dice),
+        received_at=clock.later(delivery.received_at, inbox.due_date(delivery), dice),
         file_name=f"{stem} - bản gửi lại{dot}{suffix}",
         copy_of=delivery.path,
     )
