@@ -1,7 +1,7 @@
 """Templates as people and programs meet them: opened, filled in, read back."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
@@ -23,10 +23,11 @@ MEBIBYTE = 1024 * 1024
 
 
 def _opened(content: bytes) -> tuple[Workbook, Worksheet]:
-    """Return a template as openpyxl opens it, and its one sheet."""
+    """Return a template as openpyxl opens it, and the one sheet that people see."""
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert len(book.worksheets) == 1
-    return book, book.worksheets[0]
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    assert len(visible) == 1
+    return book, visible[0]
 
 
 def _filled(content: bytes) -> tuple[bytes, dict[str, dict[str, int]]]:
@@ -183,3 +184,63 @@ def test_the_command_writes_the_file(tmp_path, root, monkeypatch):
     result = CliRunner().invoke(template_command, arguments, catch_exceptions=False)
     assert result.exit_code == 0
     assert target.read_bytes().startswith(b"PK")
+
+
+def test_the_hidden_mark_says_what_the_template_is_for(registry):
+    book, _ = _opened(template(registry, "F-TCD", "058", "2024-Q1", MADE))
+    mark = book["_baocao"]
+    assert mark.sheet_state == "veryHidden"
+    assert mark.protection.sheet
+    assert {row[0].value: row[1].value for row in mark.iter_rows()} == {
+        "template": "1",
+        "form": "F-TCD",
+        "version": "1",
+        "unit": "058",
+        "period": "2024-Q1",
+        "layout": "units_down",
+        "sheet": "F-TCD",
+    }
+
+
+def _notes(content: bytes) -> dict[str, str]:
+    _, sheet = _opened(content)
+    texts = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    return {text.rpartition("item=")[2]: text for text in texts}
+
+
+def test_the_comment_defines_the_figure_by_what_is_in_force(registry):
+    notes = _notes(template(registry, "F-QCDC", "01840", "2026-S1", MADE))
+    village = registry.indicators["DC05"].definition(date(2026, 6, 14))
+    assert village.is_break
+    assert f"Từ {village.valid_from:%d/%m/%Y}: {village.note_vi}" in notes["DC05"]
+    assert village.note_en in notes["DC05"]
+    earlier = _notes(template(registry, "F-QCDC", "01840", "2025-A1", MADE))
+    assert village.note_vi not in earlier["DC05"]
+
+
+def test_the_comment_tells_flows_openings_and_blanks_apart(registry):
+    notes = _notes(template(registry, "F-TCD", "01840", "2026-Q3", MADE))
+    assert "Số phát sinh trong kỳ báo cáo" in notes["TD01"]
+    assert "Số kỳ trước chuyển sang" in notes["DL01"]
+    assert all("Không phát sinh ghi 0" in text for text in notes.values())
+
+
+# What Excel repairs or refuses, with a warning, when a workbook is opened.
+@pytest.mark.parametrize("form", ["F-TCD", "F-QCDC", "F-DVK", "F-VB", "F-DN", "F-GS", "F-KTH"])
+def test_a_template_keeps_within_what_excel_opens_without_a_warning(registry, form):
+    report = next(
+        one for one in reversed(list(registry.expected_reports())) if one.form_code == form
+    )
+    content = template(registry, form, report.sender_unit_code, report.period_code, MADE)
+    book, sheet = _opened(content)
+    assert all(len(one.title) <= 31 for one in book.worksheets)
+    for rule in sheet.data_validations.dataValidation:
+        assert len(rule.formula1 or "") <= 255
+        assert len(rule.errorTitle or "") <= 32
+        assert len(rule.error or "") <= 255
+    texts = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert all(len(str(text)) <= 32767 for text in texts)
+    merged = list(sheet.merged_cells.ranges)
+    assert not any(
+        one is not other and not one.isdisjoint(other) for one in merged for other in merged
+    )

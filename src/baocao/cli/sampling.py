@@ -24,7 +24,7 @@ from baocao.sampling.scoreboard import (
 )
 from baocao.sampling.writing_out import SampleRange, write_sample
 from baocao.settings import Settings
-from baocao.templating import template as make_template
+from baocao.templating import ready_template
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Một đối tượng / one JSON object."
@@ -166,7 +166,8 @@ def template(form_code: str, unit_code: str, period_code: str, output: Path, as_
         raise UsageError(
             f"--output: tìm thấy / found {output.name!r}; cần tên tệp .xlsx / expected .xlsx"
         )
-    write_atomic(output, make_template(registry, form_code, unit_code, period_code, settings.now))
+    content = ready_template(settings, registry, form_code, unit_code, period_code)
+    write_atomic(output, content)
     if as_json:
         print_json(
             {"output": str(output), "form": form_code, "unit": unit_code, "period": period_code}

@@ -12,7 +12,7 @@ from baocao.registry import calendars
 from baocao.registry.calendars import CLOSING
 from baocao.registry.checks import check_meaning
 from baocao.registry.loading import SeedReader, content_of
-from baocao.registry.making import forms_of, group, make, with_known_window
+from baocao.registry.making import forms_of, group, indicators_of, make, with_known_window
 from baocao.registry.model import (
     TOTAL,
     Addressee,
@@ -276,7 +276,7 @@ def _read(seeds: Path, content: str) -> Registry:  # noqa: ARG001 - content tell
         successions=tuple(make(Succession, row) for row in rows["unit_successions"]),
         calendar=tuple(calendars.in_order(rows["regimes"], made)),
         categories=tuple(make(Category, row) for row in rows["code_lists"]),
-        indicators={row["indicator_code"]: make(Indicator, row) for row in rows["indicators"]},
+        indicators=indicators_of(rows),
         breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
         components=tuple(row.values for row in rows["indicator_components"]),
         forms=tuple(forms_of(rows)),

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from baocao.registry.loading import Row
-from baocao.registry.model import Form, FormItem, FormSheet
+from baocao.registry.model import Definition, Form, FormItem, FormSheet, Indicator
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -36,6 +36,19 @@ def group(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     for key, value in pairs:
         groups[key].append(value)
     return dict(groups)
+
+
+def indicators_of(rows: dict[str, list[Row]]) -> dict[str, Indicator]:
+    """Return the indicators by code, each with its definitions."""
+    definitions = group(
+        (row["indicator_code"], make(Definition, row)) for row in rows["indicator_definitions"]
+    )
+    return {
+        row["indicator_code"]: dataclasses.replace(
+            make(Indicator, row), definitions=tuple(definitions.get(row["indicator_code"], ()))
+        )
+        for row in rows["indicators"]
+    }
 
 
 def forms_of(rows: dict[str, list[Row]]) -> Iterator[Form]:

@@ -126,6 +126,19 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Definition:
+    """One version of what an indicator means; `is_break`: not comparable with the one before."""
+
+    definition_version: int
+    valid_from: date
+    valid_to: date | None
+    is_break: bool
+    note_vi: str
+    note_en: str
+    legal_basis: str
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One indicator; `decimals` is the precision of reported and of published figures.
 
@@ -143,6 +156,14 @@ class Indicator:
     agg_periods: str
     succession_basis: str
     decimals: int
+    definitions: tuple[Definition, ...] = ()
+
+    def definition(self, on: date) -> Definition | None:
+        """Return the definition in force on a day, or None."""
+        for one in self.definitions:
+            if in_force(on, one.valid_from, one.valid_to):
+                return one
+        return None
 
 
 @dataclass(frozen=True)

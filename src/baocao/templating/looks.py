@@ -24,6 +24,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "code": {"italic": True, "align": "center", "border": 1},
     "section": {"bold": True, "border": 1, "bg_color": "#F2F2F2"},
     "input": {"border": 1, "align": "right", "bg_color": "#FFF9DB", "locked": False},
+    "opening": {"border": 1, "align": "right", "bg_color": "#E6F0FA", "locked": False},
     "remark": {"border": 1, "text_wrap": True, "locked": False},
     "free": {"italic": True, "align": "center", "locked": False},
     "closed": {"border": 1, "bg_color": "#D9D9D9"},

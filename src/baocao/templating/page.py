@@ -17,6 +17,8 @@ from baocao.official import (
 )
 from baocao.registry import FormItem, Unit
 from baocao.templating.looks import BASE, LOOKS, validation
+from baocao.templating.notes import definition_note, mark_note, opening_note
+from baocao.templating.openings import Openings
 from baocao.templating.request import Request
 
 INSTRUCTION = (
@@ -35,17 +37,18 @@ ITEM_WIDTHS = (6, 58, 13, 14, 14, 26)
 UNIT_WIDTHS = (6, 12, 26)
 TITLE_CHARACTERS = 80
 COLUMN_WIDTH, COLUMN_CHARACTERS = 13, 10
+COMMENT = {"author": "Baocao", "x_scale": 3.2, "y_scale": 2.4, "font_name": "Arial", "font_size": 9}
 
 
 class TemplatePage:
     """The one sheet of a template while it is written."""
 
-    def __init__(self, book: xlsxwriter.Workbook, request: Request) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, request: Request, openings: Openings) -> None:
         self.request = request
+        self._openings = openings
         self._book = book
         self._formats: dict[str, Format] = {}
-        layout = "units_down" if request.is_table else "items_down"
-        self.labels = request.form.sheets[layout]
+        self.labels = request.form.sheets[request.layout_code]
         self.columns = self._columns()
         # Columns that every sheet of paper repeats must hold nothing that stands once.
         self.left = UNIT_COLUMNS if self._sheets > 1 else 0
@@ -192,19 +195,18 @@ class TemplatePage:
     def _input(self, row: int, column: int, item: FormItem, unit: Unit) -> None:
         """Open one cell for a figure, with a comment that tells people and programs what it is."""
         indicator = self.request.registry.indicators[item.indicator_code]
+        opening = self._openings.get((unit.unit_code, item.code))
+        if opening is None:
+            self.sheet.write_blank(row, column, None, self._look("input"))
+        else:
+            self.sheet.write_number(row, column, float(opening.value), self._look("opening"))
         rule = validation(item, indicator.kind, indicator.decimals)
-        codes = {
-            "form": item.form_code,
-            "version": item.form_version,
-            "unit": unit.unit_code,
-            "period": self.request.period.period_code,
-            "item": item.code,
-        }
-        mark = " ".join(("BAOCAO", *(f"{name}={code}" for name, code in codes.items())))
-        note = "\n".join((item.label_vi, item.label_en, mark))
-        self.sheet.write_blank(row, column, None, self._look("input"))
         self.sheet.data_validation(row, column, row, column, rule)
-        self.sheet.write_comment(row, column, note, {"x_scale": 2.2, "y_scale": 1.2})
+        period = self.request.period
+        notes = [definition_note(item, indicator, period.end_date)]
+        notes += [opening_note(opening)] if opening else []
+        note = "\n".join((*notes, mark_note(item, unit, period)))
+        self.sheet.write_comment(row, column, note, COMMENT)
 
     def _footer(self, row: int) -> None:
         head, office = SIGNATORIES[self.request.unit.unit_type]

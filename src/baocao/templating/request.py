@@ -26,6 +26,11 @@ class Request:
         """Return whether the unit sends the reports of others with its own."""
         return len(self.rows) > 1
 
+    @property
+    def layout_code(self) -> str:
+        """Return the layout in which the unit sends the form."""
+        return "units_down" if self.is_table else "items_down"
+
     def items(self, unit: Unit) -> list[FormItem]:
         """Return the items that a unit owes in the period."""
         return self.registry.items_due(self.form, unit.unit_type, self.period)
