@@ -2,10 +2,10 @@
 
 ## What it does
 Its schedule is the calendar in `seeds/reference`: a run for each due date of a period (its
-partition key), half an hour after the midnight in Vietnam that ends it. A changed row changes the
-schedule in half a minute; a due date that moves after the closing closes the period again. A run
-brings the published version up to date (`build_warehouse`), lists non-reporters
-in `reports/<period>/` and freezes the edition, for its own period and every other that is over and was not closed.
+partition key), half an hour after the midnight that ends it. A changed row changes the schedule in
+half a minute; a due date that moves after the closing closes the period again. A run brings the
+published version up to date (`build_warehouse`), writes `reports/<period>/non_reporters.*` and
+freezes the edition, for its own period and every other that is over and was not closed.
 
 ## When it fails
 - `find`: the seeds have faults, or the period asked for is not due yet; the log says which.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao.orchestrating.due import DuePeriod, due_periods
+from baocao.orchestrating.due import DuePeriod, due_days, due_periods
 from baocao.registry import Registry
 from baocao.territory import Territory, compile_territory
 
@@ -141,6 +141,7 @@ def test_change_the_calendar(workplace: Path, root: Path) -> None:
     assert (after.end_date, after.due_date) == (date(2027, 12, 20), date(2027, 12, 23))
     assert DuePeriod(after.due_date, "2027-A1", "PARTY") in due_periods(workplace / "seeds")
     assert (workplace / "2027-A1.xlsx").stat().st_size > 0
+    assert due_days(workplace / "seeds")["2026-S1"]["ND09"] == [date(2026, 6, 16)]
 
 
 def test_change_the_map(workplace: Path, root: Path) -> None:

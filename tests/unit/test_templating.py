@@ -53,6 +53,18 @@ def _unit(report: FoundReport) -> str:
     return report.unit_code.text
 
 
+@pytest.mark.parametrize(("unit", "day"), [("19", "25/06/2026"), ("01840", "16/06/2026")])
+def test_a_template_says_until_when_its_own_unit_has_time(registry, unit, day):
+    _, sheet = _opened(template(registry, "F-VB", unit, "2026-S1", MADE))
+    (said,) = {
+        str(cell.value)
+        for row in sheet.iter_rows(max_row=12)
+        for cell in row
+        if "Hạn gửi" in str(cell.value)
+    }
+    assert said.endswith(day)
+
+
 @pytest.mark.parametrize(
     ("form", "unit", "period"),
     [
