@@ -5,6 +5,7 @@ The warehouse judges with SQL; a test feeds both the same figures and compares e
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -111,6 +112,14 @@ def _is_there(side: Side, found: Resolved, strategy: str) -> bool:
     if not side.references or strategy == "never_skip":
         return True
     return found.present > 0 and (strategy == "skip_if_all" or found.present >= found.due)
+
+
+def window_lengths(first: date, last: date) -> dict[str, Decimal]:
+    """Return the whole weeks and months of a window, both days included, by function name."""
+    after = last + timedelta(days=1)
+    months = 12 * (after.year - first.year) + after.month - first.month
+    months -= after.day < first.day
+    return {"weeks": Decimal((after - first).days // 7), "months": Decimal(months)}
 
 
 def copied(

@@ -121,15 +121,25 @@ ENGLISH = Language(
 
 def message(rule: Rule, part: Part | None, language: Language) -> str:
     """Return the template of a flag's message, with what to do at its end."""
+    advice = getattr(rule, f"advice_{language.suffix}")
+    stated = statement(rule, part, language)
+    return _replace(language.remedy, {"message": stated, "advice": advice})
+
+
+def statement(rule: Rule, part: Part | None, language: Language) -> str:
+    """Return the template of what a rule says of a report that breaks it."""
     text = getattr(rule, f"message_{language.suffix}")
     if not text:
         if part is None or part.comparison is None:
             raise ValueError(f"{rule.rule_code}: no message in {language.suffix}")
         operator = part.comparison.operator
         text = language.pair.get(operator, language.comparison)
-    filled = _replace(text, _known(part, language)) if part is not None else text
-    advice = getattr(rule, f"advice_{language.suffix}")
-    return _replace(language.remedy, {"message": filled, "advice": advice})
+    return _replace(text, _known(part, language)) if part is not None else text
+
+
+def fill_in(template: str, figures: dict[str, str]) -> str:
+    """Return a message with what is found of `{left}`, `{right}`, `{where}` and the like."""
+    return _replace(template, figures)
 
 
 def side_text(part: Part, side: str, language: Language) -> str:
