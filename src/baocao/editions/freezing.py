@@ -9,12 +9,12 @@ from typing import Any
 import duckdb
 
 from baocao import __version__
+from baocao.chained_log import READ_ONLY
 from baocao.editions import delta_files
 from baocao.editions.delta import compare
 from baocao.editions.store import (
     FROZEN,
     MANIFEST,
-    READ_ONLY,
     REOPENED,
     Edition,
     PeriodEditions,

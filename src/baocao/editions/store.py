@@ -7,21 +7,20 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from baocao import chained_log
+from baocao.chained_log import Entry
 from baocao.errors import StateError, UsageError
-from baocao.files import sha256_of, write_atomic
+from baocao.files import sha256_of
 from baocao.registry.period_names import code_of_folder, folder_name
 from baocao.settings import Settings
 
 MANIFEST = "manifest.json"
 LOG = "log.jsonl"
 FROZEN, REOPENED = "frozen", "reopened"
-READ_ONLY = 0o444
 _NUMBER = re.compile(r"\d{3,}")
-Entry = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def load_editions(settings: Settings, period: str) -> PeriodEditions:
     names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
     numbers = sorted(int(name) for name in names if _NUMBER.fullmatch(name))
     editions = [_load(settings, period, number) for number in numbers]
-    return PeriodEditions(period, editions, read_log(settings, period))
+    return PeriodEditions(period, editions, chained_log.read(log_path(settings, period)))
 
 
 def list_editions(settings: Settings, period: str | None = None) -> list[PeriodEditions]:
@@ -145,38 +144,14 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise StateError(f"{path}: không đọc được / cannot be read: {error}") from error
 
 
-def read_log(settings: Settings, period: str) -> list[Entry]:
-    """Return the entries of a period's log, oldest first.
-
-    Raises:
-        StateError: the log cannot be read.
-    """
-    path = period_folder(settings, period) / LOG
-    if not path.exists():
-        return []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines]
-    except ValueError as error:
-        raise StateError(f"{path}: không đọc được / cannot be read: {error}") from error
+def log_path(settings: Settings, period: str) -> Path:
+    """Return the file of a period's log."""
+    return period_folder(settings, period) / LOG
 
 
 def append_log(settings: Settings, period: str, entry: Entry) -> None:
-    """Add an entry to a period's log.
-
-    Each entry carries the hash of the line before, so that a line taken out or altered shows. The
-    file is replaced whole, in one step: a kill leaves the old log or the new one.
-    """
-    path = period_folder(settings, period) / LOG
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    line = json.dumps({**entry, "before": line_hash(before)}, ensure_ascii=False)
-    write_atomic(path, f"{before}{line}\n", READ_ONLY)
-
-
-def line_hash(text: str) -> str:
-    """Return the SHA-256 of the last line of a log, of nothing for an empty one."""
-    last = text.splitlines()[-1] if text else ""
-    return sha256(last.encode()).hexdigest()
+    """Add an entry to a period's log."""
+    chained_log.append(log_path(settings, period), entry)
 
 
 def frozen_entry(edition: Edition) -> Entry:

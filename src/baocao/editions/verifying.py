@@ -1,20 +1,17 @@
 """Are the editions still what was frozen? Every file is hashed again."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from baocao import chained_log
 from baocao.editions.store import (
     FROZEN,
-    LOG,
     MANIFEST,
     Edition,
     PeriodEditions,
-    line_hash,
     list_editions,
-    period_folder,
+    log_path,
 )
 from baocao.files import sha256_of
 from baocao.settings import Settings
@@ -85,17 +82,10 @@ def _files(edition: Edition, log: list[dict[str, Any]]) -> Iterator[str]:
 
 def _log(settings: Settings, found: PeriodEditions) -> Iterator[str]:
     """Yield where the chain of the log is broken, or an edition is not in it."""
-    path: Path = period_folder(settings, found.period) / LOG
-    before = ""
-    for number, line in enumerate(_lines(path), start=1):
-        if json.loads(line)["before"] != line_hash(before):
-            yield f"{path}:{number}: dòng trước đã bị sửa hoặc bỏ / the line before was altered"
-        before = line
+    path = log_path(settings, found.period)
+    for number in chained_log.broken_lines(path):
+        yield f"{path}:{number}: dòng này hoặc dòng trước đã bị sửa / altered, or the line before"
     logged = {entry["edition"] for entry in found.log if entry["action"] == FROZEN}
     for edition in found.editions:
         if edition.number not in logged:
             yield f"{path}: không ghi lần chốt {edition.number} / edition is not in the log"
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
