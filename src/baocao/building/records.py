@@ -13,13 +13,15 @@ from baocao.errors import StateError
 from baocao.files import sha256_of, write_atomic
 from baocao.settings import Settings
 
-# What lies in the folders without making rows: dbt's own output, suites, which judge rows, and the
-# reference data of the published facts, which is composed elsewhere.
+# What lies in the folders without making rows: dbt's own output, suites, which judge rows, the
+# reference data of the published facts, which is composed elsewhere, and where files come from.
 NOT_CONFIGURATION = (
     "target",
     "logs",
     "dbt_packages",
     "__pycache__",
+    "channels.csv",
+    "senders.csv",
     "facts",
     "suites",
     "suites.schema.json",

@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from baocao.registry.calendar_checks import check_calendar
 from baocao.registry.catalogue_checks import check_catalogue
+from baocao.registry.channel_checks import check_channels
+from baocao.registry.layout_checks import check_layouts
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import TOTAL
 from baocao.registry.succession_checks import check_successions
@@ -24,6 +26,8 @@ def check_meaning(reader: SeedReader, rows: Rows) -> None:
     check_successions(reader, rows)
     check_calendar(reader, rows)
     check_catalogue(reader, rows)
+    check_layouts(reader, rows)
+    check_channels(reader, rows)
 
 
 def _check_rates(reader: SeedReader, rows: Rows) -> None:

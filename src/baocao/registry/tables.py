@@ -6,6 +6,7 @@ a test keeps the two in step.
 
 from baocao.registry.calendars import DUE_BASES, PERIOD_TYPES, SPECIAL_TYPES
 from baocao.registry.catalogue_tables import CATALOGUE_TABLES
+from baocao.registry.channel_tables import CHANNEL_TABLES
 from baocao.registry.fields import (
     between,
     boolean,
@@ -22,6 +23,7 @@ from baocao.registry.fields import (
     optional_text,
     text,
 )
+from baocao.registry.layout_tables import LAYOUT_TABLES
 from baocao.registry.model import DUE_DAYS
 from baocao.registry.shapes import NAMES, TREES, VALIDITY, Reference, Table
 
@@ -153,6 +155,7 @@ TABLES = {
         "reference/reporting_years.csv", {"reporting_year": YEAR}, ("reporting_year",)
     ),
     **CATALOGUE_TABLES,
+    **CHANNEL_TABLES,
     "forms": Table(
         "forms/forms.csv",
         {"form_code": text, "form_version": text, **VALIDITY, **NAMES, "legal_basis": text},
@@ -165,22 +168,7 @@ TABLES = {
         ("form_code", "period_type", "period_no"),
         (Reference("form_code", "forms", "form_code"),),
     ),
-    "form_sheets": Table(
-        "forms/form_sheets.csv",
-        {
-            "form_code": text,
-            "form_version": text,
-            "layout_code": one_of("items_down", "units_down"),
-            "form_label": text,
-            "period_label": text,
-            "unit_code_label": text,
-            "unit_name_label": text,
-            "item_code_label": text,
-            "total_label": text,
-        },
-        ("form_code", "form_version", "layout_code"),
-        (Reference("form_code", "forms", "form_code"),),
-    ),
+    **LAYOUT_TABLES,
     "form_items": Table(
         "forms/form_items.csv",
         {
