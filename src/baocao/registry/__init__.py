@@ -9,6 +9,7 @@ from typing import Any
 
 from baocao.errors import ConfigError
 from baocao.registry import calendars
+from baocao.registry.anchors import FormAnchor, PeriodWord
 from baocao.registry.calendars import CLOSING
 from baocao.registry.checks import check_meaning
 from baocao.registry.loading import SeedReader, content_of
@@ -38,10 +39,12 @@ __all__ = [
     "Category",
     "ExpectedReport",
     "Form",
+    "FormAnchor",
     "FormItem",
     "FormSheet",
     "Indicator",
     "Period",
+    "PeriodWord",
     "Registry",
     "Unit",
 ]
@@ -63,6 +66,8 @@ class Registry:
     addressees: tuple[Addressee, ...]
     documents: tuple[Document, ...]
     document_addressees: tuple[DocumentAddressee, ...]
+    anchors: tuple[FormAnchor, ...] = ()
+    period_words: tuple[PeriodWord, ...] = ()
 
     @classmethod
     def load(cls, seeds: Path) -> "Registry":
@@ -285,4 +290,6 @@ def _read(seeds: Path, content: str) -> Registry:  # noqa: ARG001 - content tell
         document_addressees=tuple(
             make(DocumentAddressee, row) for row in rows["document_addressees"]
         ),
+        anchors=tuple(make(FormAnchor, row) for row in rows["form_anchors"]),
+        period_words=tuple(make(PeriodWord, row) for row in rows["period_words"]),
     )
