@@ -6,7 +6,7 @@ replayed for any instant by setting BAOCAO_NOW.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,14 +37,18 @@ def vietnam_day(instant: datetime) -> date:
     return instant.astimezone(VIETNAM).date()
 
 
-def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(env: Mapping[str, str], name: str, default: int, measure: tuple[str, str]) -> int:
     text = env.get(name, str(default))
     if not (text.isascii() and text.isdecimal()) or int(text) == 0:
         raise UsageError(
-            f"{name}: tìm thấy / found {text!r}; cần số MiB nguyên lớn hơn 0 / "
-            "expected a whole number of MiB above 0"
+            f"{name}: tìm thấy / found {text!r}; cần số {measure[0]} nguyên lớn hơn 0 / "
+            f"expected a whole number of {measure[1]} above 0"
         )
-    return int(text) * MEBIBYTE
+    return int(text)
+
+
+def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
+    return _whole_number(env, name, default, ("MiB", "MiB")) * MEBIBYTE
 
 
 def _inbox(env: Mapping[str, str], home: Path) -> Path:
@@ -69,7 +73,10 @@ class Settings:
         inbox: where units drop files, one folder a sender (BAOCAO_INBOX).
         dbt_project: the dbt project (BAOCAO_DBT_PROJECT).
         now: the instant that this run takes as the present (BAOCAO_NOW).
+        desk_secret: what the upload page signs its cookies with (BAOCAO_DESK_SECRET); empty for
+            one of its own, kept in `desk`.
         as_of: the instant as of which published tables are read; None for the published version.
+        quarantine_days: how long bytes stay in the quarantine (BAOCAO_QUARANTINE_DAYS).
         max_file_bytes: largest file taken in (BAOCAO_MAX_FILE_MB).
         max_unpacked_bytes: largest size of a workbook once unpacked (BAOCAO_MAX_UNPACKED_MB).
     """
@@ -83,6 +90,8 @@ class Settings:
     max_file_bytes: int = 20 * MEBIBYTE
     max_unpacked_bytes: int = 200 * MEBIBYTE
     as_of: datetime | None = None
+    quarantine_days: int = 30
+    desk_secret: str = field(default="", repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -101,8 +110,10 @@ class Settings:
             inbox=_inbox(env, home),
             dbt_project=Path(env.get("BAOCAO_DBT_PROJECT", "dbt_project")).resolve(),
             now=parse_instant(now_text, "BAOCAO_NOW") if now_text else datetime.now(UTC),
+            quarantine_days=_whole_number(env, "BAOCAO_QUARANTINE_DAYS", 30, ("ngày", "days")),
             max_file_bytes=_mebibytes(env, "BAOCAO_MAX_FILE_MB", 20),
             max_unpacked_bytes=_mebibytes(env, "BAOCAO_MAX_UNPACKED_MB", 200),
+            desk_secret=env.get("BAOCAO_DESK_SECRET", ""),
         )
 
     @property
@@ -144,6 +155,11 @@ class Settings:
     def quarantine(self) -> Path:
         """Return the access-restricted folder of files with personal data."""
         return self.home / "quarantine"
+
+    @property
+    def desk(self) -> Path:
+        """Return the folder of the upload page's accounts and secret; its owner's alone."""
+        return self.home / "desk"
 
     @property
     def reports(self) -> Path:

@@ -21,6 +21,7 @@ COMMANDS = {
     "flags": "baocao.cli.reading:flags",
     "ingest": "baocao.cli.ingesting:ingest",
     "publish": "baocao.cli.gating:publish",
+    "quarantine": "baocao.cli.quarantine:quarantine",
     "query": "baocao.cli.reading:query",
     "report": "baocao.cli.reading:report",
     "run": "baocao.cli.building:run",

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from baocao.files import atomic_path, sha256_of, write_atomic
 from baocao.ingesting.model import FileResult
@@ -56,16 +57,19 @@ def keep(settings: Settings, result: FileResult, content: bytes | None) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(PRIVATE_FOLDER)
     mode = PRIVATE_FILE if is_private else None
-    # A power cut can leave a file of that name without its bytes.
-    if not target.exists() or sha256_of(target) != result.file_sha256:
+    reasons = sorted({one.finding_code for one in result.all_findings() if one.severity == "block"})
+    held = {"kept_at": settings.now.isoformat(), "reasons": reasons} if is_private else {}
+    # A power cut can leave a file of that name without its bytes; the quarantine removes bytes.
+    is_missing = not target.exists() or sha256_of(target) != result.file_sha256
+    if is_missing:
         with atomic_path(target, mode, sync=False) as temporary:
             if content is None:
                 shutil.copyfile(result.delivery.path, temporary)
             else:
                 temporary.write_bytes(content)
     envelope = target.with_name(f"{target.name}.json")
-    if not envelope.exists() or envelope.stat().st_size == 0:
-        write_atomic(envelope, _envelope(result), mode, sync=False)
+    if (is_private and is_missing) or not envelope.exists() or envelope.stat().st_size == 0:
+        write_atomic(envelope, _envelope(result, held), mode, sync=False)
 
 
 def sync_disk() -> None:
@@ -73,7 +77,7 @@ def sync_disk() -> None:
     os.sync()
 
 
-def _envelope(result: FileResult) -> str:
+def _envelope(result: FileResult, held: dict[str, Any]) -> str:
     delivery = result.delivery
     return json.dumps(
         {
@@ -84,6 +88,7 @@ def _envelope(result: FileResult) -> str:
             "media_type": result.media_type,
             "sha256": result.file_sha256,
             "delivery_id": result.delivery_id,
+            **held,
         },
         ensure_ascii=False,
         indent=2,

@@ -6,7 +6,7 @@ from typing import Any
 OWNER = "baocao-data-team"
 
 # A closed list, so that filtering by tag in the UI finds everything.
-TAGS = frozenset({"intake", "warehouse", "calendar", "writes-duckdb"})
+TAGS = frozenset({"intake", "warehouse", "calendar", "housekeeping", "writes-duckdb"})
 
 # DuckDB has one writer: whatever opens the warehouse takes the only slot of this pool, and where
 # there are several workers, the one that listens on the queue of the same name.
