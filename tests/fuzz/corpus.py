@@ -1,0 +1,55 @@
+"""Sound files of every kind that is read: what spoiled files are made from."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import xlsxwriter
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from tests.unit.ingesting.workbooks import (
+    csv_lines,
+    district_reports,
+    items_book,
+    make_report,
+    totals_of,
+    units_book,
+    value_set,
+)
+
+from baocao.registry import Registry
+
+
+@dataclass(frozen=True)
+class Sound:
+    """One sound file; `kind` is package | text | json | bytes, how it can be spoiled."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+def sound_files(registry: Registry) -> tuple[Sound, ...]:
+    """Return the files, all from the unit BK-TTR or the district 058."""
+    report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1")
+    district = district_reports(registry)
+    table = units_book(district, totals_of(district))
+    return (
+        Sound("items.xlsx", "package", items_book(report)),
+        Sound("units.xlsx", "package", table),
+        Sound("shared.xlsx", "package", _with_shared_strings(table)),
+        Sound("comma.csv", "text", csv_lines(report).encode()),
+        Sound("semicolon.csv", "text", csv_lines(report, ";").encode()),
+        Sound("set.json", "json", value_set(report)),
+    )
+
+
+def _with_shared_strings(workbook: bytes) -> bytes:
+    """Return a workbook as Excel stores it, with its texts in a part of their own."""
+    target = BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet()
+        active = load_workbook(BytesIO(workbook)).active
+        assert isinstance(active, Worksheet)
+        for row, values in enumerate(active.values):
+            sheet.write_row(row, 0, values)
+    return target.getvalue()
