@@ -44,6 +44,8 @@ class FindingType(NamedTuple):
     message_en: str
     advice_vi: str
     advice_en: str
+    expected_vi: str = ""
+    expected_en: str = ""
 
 
 class Subject(NamedTuple):
