@@ -155,6 +155,10 @@ def trace(  # noqa: PLR0913 - one for each option
         total = f"{factor}{part.indicator_code} = {number(part.total)[lang]}"
         click.echo(f"\n{known('role', part.role)[lang]}: {total}")
         printing.print_sources(part.sources, lang)
+    if found.changes:
+        said = text("trace.changed")[lang]
+        click.echo(f"\n{said}")
+        printing.print_changes(found.changes, lang)
 
 
 def _value(figure: Row, lang: Language) -> str:
@@ -172,7 +176,7 @@ def report() -> None:
 
 @report.command()
 @click.option("--period", required=True, help="Kỳ / period, e.g. 2025-Q1.")
-@click.option("--format", "file_format", type=click.Choice(["html", "xlsx"]), default="html")
+@click.option("--format", "file_format", type=click.Choice(["html", "xlsx", "pdf"]), default="html")
 @click.option(
     "-o",
     "--output",
@@ -192,7 +196,7 @@ def quality(
 ) -> None:
     """Chất lượng báo cáo của một kỳ / the quality of a period's reporting.
 
-    The page holds both languages; --lang says in which it opens. A workbook is in that language.
+    The page holds both languages; --lang says in which it opens. A workbook or PDF is in that one.
     """
     path, page = write_quality_report(settings_as_of(as_of), period, output, lang, file_format)
     if as_json:

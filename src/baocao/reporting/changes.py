@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from baocao.reporting.reading import Row, open_published, require_known
+from baocao.reporting.reading import Published, Row, open_published, require_known
 from baocao.settings import Settings
 
 
@@ -39,11 +39,19 @@ def figure_changes(
     with open_published(settings) as published:
         require_known(published, "marts.dim_periods", "period_code", period)
         require_known(published, "marts.dim_units", "unit_code", unit)
-        changes = published.rows(
-            "select * from reports.rpt_resubmissions "
-            "where ($period is null or period_code = $period) "
-            "and ($unit is null or unit_code = $unit) "
-            "order by known_from, unit_code, form_code, indicator_code, category_code",
-            {"period": period, "unit": unit},
+        return ChangeReport(
+            published.version, published.as_of, changes_within(published, period, unit)
         )
-        return ChangeReport(published.version, published.as_of, changes)
+
+
+def changes_within(
+    published: Published, period: str | None = None, unit: str | None = None
+) -> list[Row]:
+    """Return the changed figures of a period and a unit, or of all, in a version that is open."""
+    return published.rows(
+        "select * from reports.rpt_resubmissions "
+        "where ($period is null or period_code = $period) "
+        "and ($unit is null or unit_code = $unit) "
+        "order by known_from, unit_code, form_code, indicator_code, category_code",
+        {"period": period, "unit": unit},
+    )

@@ -51,6 +51,11 @@ class Text:
         return span.format("vi", self.vi) + span.format("en", self.en)
 
 
+def same(words: str) -> Text:
+    """Return a text that is the same in both languages."""
+    return Text(words, words)
+
+
 @cache
 def catalogue() -> dict[str, Text]:
     """Return the texts of `texts.yml` and `summary_texts.yml` by key."""

@@ -11,17 +11,10 @@ from baocao.reporting.flags import SERIOUS
 from baocao.reporting.language import Language
 from baocao.reporting.pages import asset, source_hash, template_environment
 from baocao.reporting.quality_page import QualityPage, UnitLine
-from baocao.reporting.reading import Row
+from baocao.reporting.quality_words import LAYERS, NOTES, item_code, page_facts
 from baocao.reporting.status import STATUSES
 
 CHECKS_CHARTED = 10
-# What was sent, sent in time, filled in and right: words, share, part and whole in the summary.
-LAYERS = (
-    ("word.completeness", "completeness", "received", "expected"),
-    ("word.timeliness", "timeliness", "on_time", "expected"),
-    ("word.filled_share", "filled_share", "compulsory_filled", "compulsory_expected"),
-    ("word.passed_share", "passed_share", "rules_passed", "rules_evaluated"),
-)
 
 
 def render_html(page: QualityPage, lang: Language) -> str:
@@ -40,6 +33,8 @@ def render_html(page: QualityPage, lang: Language) -> str:
             period=language.period_name(page.period_code),
             statuses=STATUSES,
             layers=LAYERS,
+            notes=NOTES,
+            facts=page_facts(page),
             style=style,
             style_hash=source_hash(style),
             script=script,
@@ -60,7 +55,6 @@ def _environment() -> Environment:
         number=language.number,
         percent=language.percent,
         day=language.day,
-        due_words=language.due_words,
         instant=language.instant,
         period_label=language.period_label,
         stacked=stacked,
@@ -77,12 +71,6 @@ def _states(unit: UnitLine) -> str:
     if any(cell["open_flags"] for cell in unit.cells.values()):
         states.add("flagged")
     return " ".join(sorted(states))
-
-
-def item_code(flag: Row) -> str | None:
-    """Return the item a flag concerns as forms write it: `TD03`, `DL02.KN`; None for none."""
-    indicator, category = flag["indicator_code"], flag["category_code"]
-    return indicator if category in (None, "_T") else f"{indicator}.{category}"
 
 
 def _present(page: QualityPage, column: str) -> list[Any]:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from baocao.editions.store import load_editions
 from baocao.errors import UsageError
+from baocao.reporting.changes import changes_within
 from baocao.reporting.language import Text, instant, names, text
 from baocao.reporting.reading import (
     Published,
@@ -50,7 +51,7 @@ class QualityPage:
         period_code: the period.
         version: the published version read.
         as_of: up to when it knows, UTC.
-        province: the unit at the top of the tree on the period's last day.
+        province: the province that the reports add up to, as named on the period's last day.
         synthetic: whether the units are those of the sample, so that no figure is real.
         windows: one row per different window: start_date, end_date, due_date, whether that is
             the province's own as `is_province_day`, and the regimes that share it as `regimes`.
@@ -60,6 +61,7 @@ class QualityPage:
         groups: the grid, districts before the other groups.
         trend: the counts of the last periods of the same type, oldest first.
         missing, late, rejected: the reports in that state, longest overdue first.
+        changes: one row per figure that a report sent again changed, by time of receipt.
         flags: one row per flag, the gravest first.
         flags_by_severity: open flags counted by severity, the gravest first.
         flags_by_kind: open flags counted by kind of check.
@@ -83,6 +85,7 @@ class QualityPage:
     missing: list[Row]
     late: list[Row]
     rejected: list[Row]
+    changes: list[Row]
     flags: list[Row]
     flags_by_severity: list[Row]
     flags_by_kind: list[Row]
@@ -121,7 +124,7 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             period_code=period,
             version=published.version,
             as_of=published.as_of,
-            province=_province(published, period),
+            province=_provinces(published, period),
             synthetic=is_sample(published),
             windows=period_windows(published, period),
             forms=_forms(grid),
@@ -132,6 +135,7 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             missing=_in_state(grid, "missing"),
             late=_in_state(grid, "late"),
             rejected=_in_state(grid, "rejected"),
+            changes=changes_within(published, period),
             flags=_flags(published, period),
             flags_by_severity=_open_flags_by(published, period, "severity"),
             flags_by_kind=_open_flags_by(published, period, "check_kind"),
@@ -183,16 +187,21 @@ def _summary(published: Published, period: str) -> list[Row]:
     )
 
 
-def _province(published: Published, period: str) -> Text:
+def _provinces(published: Published, period: str) -> Text:
+    """Return the names of the provinces that the period's reports add up to."""
     rows = published.rows(
-        "select units.name_vi, units.name_en from marts.dim_units as units "
-        "inner join marts.dim_periods as periods on periods.period_code = $period "
+        "select distinct units.unit_code, units.name_vi, units.name_en "
+        "from marts.agg_reporting_rates as rates "
+        "inner join marts.dim_periods as periods on periods.period_code = rates.period_code "
+        "inner join marts.dim_units as units on units.unit_code = rates.unit_code "
         "and units.valid_from <= periods.end_date "
         "and (units.valid_to is null or units.valid_to > periods.end_date) "
-        "where units.unit_type = 'PROVINCE' order by units.unit_code limit 1",
+        "where rates.period_code = $period and units.unit_type = 'PROVINCE' "
+        "order by units.unit_code",
         {"period": period},
     )
-    return names(rows[0], "name") if rows else Text("", "")
+    found = [names(row, "name") for row in rows]
+    return Text(", ".join(one.vi for one in found), ", ".join(one.en for one in found))
 
 
 def _forms(grid: Iterable[Row]) -> list[Row]:

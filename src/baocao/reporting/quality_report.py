@@ -1,17 +1,19 @@
-"""The quality report of a period, written as a page or as a workbook."""
+"""The quality report of a period, written as a page, a workbook or a PDF."""
 
 from pathlib import Path
 from typing import Literal
 
 from baocao.files import write_atomic
 from baocao.reporting.language import Language
+from baocao.reporting.quality_document import quality_document
 from baocao.reporting.quality_html import render_html
 from baocao.reporting.quality_page import QualityPage, load_quality_page
+from baocao.reporting.quality_pdf import render_pdf
 from baocao.reporting.quality_xlsx import write_xlsx
 from baocao.reporting.status import period_folder
 from baocao.settings import Settings
 
-Format = Literal["html", "xlsx"]
+Format = Literal["html", "xlsx", "pdf"]
 
 
 def write_quality_report(
@@ -27,8 +29,8 @@ def write_quality_report(
         settings: where the published version is.
         period: the period's code.
         target: the file; `reports/<period>/quality.<format>` when None.
-        lang: the language of the workbook, or the one in which the page opens.
-        file_format: a page that holds both languages, or a workbook in one.
+        lang: the language of the workbook or PDF, or the one in which the page opens.
+        file_format: a page that holds both languages; a workbook or a PDF in one.
 
     Returns:
         The file, and what it says.
@@ -41,6 +43,8 @@ def write_quality_report(
     path = target or period_folder(settings, period) / f"quality.{file_format}"
     if file_format == "html":
         write_atomic(path, render_html(page, lang))
+    elif file_format == "pdf":
+        write_atomic(path, render_pdf(quality_document(page), lang, page.as_of))
     else:
         write_xlsx(page, lang, path)
     return path, page

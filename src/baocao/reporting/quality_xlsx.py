@@ -5,25 +5,21 @@ from typing import Any
 
 from baocao.reporting.language import (
     Language,
-    day,
-    due_words,
-    instant,
     known,
     names,
     number,
     period_name,
     text,
-    version_name,
 )
-from baocao.reporting.quality_html import item_code
 from baocao.reporting.quality_page import QualityPage, UnitLine
+from baocao.reporting.quality_words import item_code, page_facts
 from baocao.reporting.reading import Row
 from baocao.reporting.sheets import Column, Sheet, write_workbook
 from baocao.reporting.status import STATUSES
 
 
 def write_xlsx(page: QualityPage, lang: Language, target: Path) -> None:
-    """Write the workbook: summary, grid, late and missing, flags."""
+    """Write the workbook: summary, grid, late and missing, changed figures, flags."""
     title = text("page.title", period=period_name(page.period_code))[lang]
     heading = [title, *_facts(page, lang)]
     sheets = [
@@ -34,23 +30,14 @@ def write_xlsx(page: QualityPage, lang: Language, target: Path) -> None:
             text("sheet.grid")[lang], _grid_columns(page, lang), _grid_rows(page), heading[:1], 3
         ),
         Sheet(text("sheet.lists")[lang], _list_columns(lang), _overdue(page), heading[:1], 3),
+        Sheet(text("sheet.changes")[lang], _change_columns(lang), page.changes, heading[:1], 3),
         Sheet(text("sheet.flags")[lang], _flag_columns(lang), page.flags, heading[:1], 3),
     ]
     write_workbook(target, sheets, page.as_of, title)
 
 
 def _facts(page: QualityPage, lang: Language) -> list[str]:
-    facts = [
-        f"{page.province[lang]}. "
-        + text("page.as_of", instant=instant(page.as_of))[lang]
-        + ". "
-        + version_name(page.version)[lang]
-    ]
-    if page.edition:
-        facts.append(page.edition[lang])
-    for window in page.windows:
-        dates = text("page.window", start=day(window["start_date"]), end=day(window["end_date"]))
-        facts.append(f"{dates[lang].capitalize()}, {due_words(window)[lang]}")
+    facts = [page.province[lang], *(fact[lang] for fact in page_facts(page))]
     if page.synthetic:
         facts.append(f"{text('page.synthetic_title')[lang]}. {text('page.synthetic')[lang]}")
     return facts
@@ -155,6 +142,29 @@ def _list_columns(lang: Language) -> list[Column]:
         Column(text("word.days_late")[lang], 10, lambda row: row["days_late"], "number"),
         Column(text("word.sender_code")[lang], 12, lambda row: row["sender_unit_code"], "code"),
         Column(text("word.sender")[lang], 34, lambda row: names(row, "sender_name")[lang]),
+    ]
+
+
+def _change_columns(lang: Language) -> list[Column]:
+    return [
+        Column(text("word.received_at")[lang], 17, lambda row: row["known_from"], "instant"),
+        Column(text("word.unit_code")[lang], 12, lambda row: row["unit_code"], "code"),
+        Column(
+            text("word.unit_name")[lang],
+            34,
+            lambda row: names(row, "unit_name", row["unit_code"])[lang],
+        ),
+        Column(text("word.form")[lang], 10, lambda row: row["form_code"], "code"),
+        Column(text("word.indicator")[lang], 10, item_code, "code"),
+        Column(text("word.figure_name")[lang], 46, lambda row: names(row, "indicator_name")[lang]),
+        *(
+            Column(text(f"word.{word}")[lang], 12, lambda row, word=word: row[word], "number")
+            for word in ("old_value", "new_value", "delta")
+        ),
+        Column(text("word.version")[lang], 8, lambda row: row["version"], "number"),
+        Column(text("word.file")[lang], 34, lambda row: row["file_name"]),
+        Column(text("word.sheet")[lang], 16, lambda row: row["sheet"]),
+        Column(text("word.cell")[lang], 10, lambda row: row["cell"], "code"),
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baocao.reporting.blocks import Block, Document, Items, Paragraph, Part
 from baocao.reporting.language import (
     Text,
     day,
@@ -16,7 +17,6 @@ from baocao.reporting.language import (
     version_name,
 )
 from baocao.reporting.reading import Row
-from baocao.reporting.summary_blocks import Block, Document, Items, Paragraph, Part
 from baocao.reporting.summary_lists import documents_table, lacking_table, models_table
 from baocao.reporting.summary_narrative import (
     common_reason,

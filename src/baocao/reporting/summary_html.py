@@ -5,10 +5,10 @@ from functools import cache
 from jinja2 import Environment
 from markupsafe import Markup
 
+from baocao.reporting.bar_charts import chart_names, chart_svg
+from baocao.reporting.blocks import Chart, Document
 from baocao.reporting.language import Language, text
 from baocao.reporting.pages import asset, source_hash, template_environment
-from baocao.reporting.summary_blocks import Chart, Document
-from baocao.reporting.summary_charts import chart_names, chart_svg
 
 FONT = "Segoe UI, Noto Sans, Roboto, Arial, sans-serif"
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from baocao.reporting.language import Text, known, names, number, text
+from baocao.reporting.blocks import Column, Line, Table
+from baocao.reporting.language import Text, known, names, number, same, text
 from baocao.reporting.reading import Row
-from baocao.reporting.summary_blocks import Column, Line, Table
-from baocao.reporting.summary_tables import same
 
 
 def lacking_table(rows: Sequence[Row]) -> Table:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from baocao.reporting.language import Text, known, names, number, percent, text
+from baocao.reporting.blocks import Bar, Chart, Column, Line, Table
+from baocao.reporting.language import Text, known, names, number, percent, same, text
 from baocao.reporting.reading import Row
-from baocao.reporting.summary_blocks import Bar, Chart, Column, Line, Table
 from baocao.reporting.summary_narrative import by_list, figure_text, list_name
 from baocao.reporting.summary_outline import Section
 from baocao.reporting.summary_page import TOTAL, Figures
@@ -212,8 +212,3 @@ def _coverage(row: Row, prefix: str = "") -> Text:
 
 def _or_dash(value: Decimal | None) -> Text:
     return same("–") if value is None else number(value)
-
-
-def same(words: str) -> Text:
-    """Return a text that is the same in both languages."""
-    return Text(words, words)

@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from baocao.reporting.bar_charts import wrapped
+from baocao.reporting.blocks import Document, Items, Paragraph
 from baocao.reporting.language import Language, known, names, text
 from baocao.reporting.reading import Row
 from baocao.reporting.sheets import Column, Sheet, write_workbook
-from baocao.reporting.summary_blocks import Document, Items, Paragraph
-from baocao.reporting.summary_charts import wrapped
 from baocao.reporting.summary_document import figures_in_order
 from baocao.reporting.summary_page import SummaryPage
 from baocao.reporting.summary_tables import COUNTS

@@ -6,12 +6,14 @@ a rate the parts of numerator and denominator are shown apart.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 from baocao.errors import UsageError
+from baocao.reporting.changes import changes_within
 from baocao.reporting.reading import Published, Row, open_published, require_known
 from baocao.settings import Settings
 
@@ -150,12 +152,15 @@ class Trace:
         figure: the row of `rpt_indicator_series`; its value is null where nothing is known. Of a
             unit in a group whose figure cannot be placed, the row of the group.
         parts: one entry per indicator that enters it.
+        changes: what reports that were sent again changed of the cells: old value, new value, since
+            when and by which file.
     """
 
     version: str
     as_of: datetime
     figure: Row
     parts: list[TracePart]
+    changes: list[Row]
 
     @property
     def reconciles(self) -> bool:
@@ -216,7 +221,20 @@ def trace_within(
     sources = published.rows(SOURCES, named | of_terms)
     is_boolean = figure["kind"] == "boolean"
     parts = [_part(settings, term, sources, is_boolean=is_boolean) for term in terms]
-    return Trace(published.version, published.as_of, figure, parts)
+    changes = list(_changes(published, parts))
+    return Trace(published.version, published.as_of, figure, parts, changes)
+
+
+def _changes(published: Published, parts: list[TracePart]) -> Iterator[Row]:
+    """Yield what reports sent again changed of the cells that a figure is made of."""
+    cells = {_cell(row) for part in parts for row in part.sources}
+    for period in sorted({period for period, *_ in cells}):
+        yield from (row for row in changes_within(published, period) if _cell(row) in cells)
+
+
+def _cell(row: Row) -> tuple[str, ...]:
+    names = ("period_code", "unit_code", "form_code", "indicator_code", "category_code")
+    return tuple(row[name] for name in names)
 
 
 def _figure(published: Published, indicator: str, named: dict[str, str]) -> Row:

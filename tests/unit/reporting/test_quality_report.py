@@ -198,7 +198,13 @@ def test_the_page_is_written_where_asked(province, tmp_path):
 def test_the_workbook_is_the_pages_twin(province, page, tmp_path):
     path, _ = write_quality_report(province, "2024-A1", tmp_path / "a.xlsx", "vi", "xlsx")
     book = load_workbook(path)
-    assert book.sheetnames == ["Tổng quan", "Lưới báo cáo", "Muộn và chưa nộp", "Cảnh báo"]
+    assert book.sheetnames == [
+        "Tổng quan",
+        "Lưới báo cáo",
+        "Muộn và chưa nộp",
+        "Số đổi khi gửi lại",
+        "Cảnh báo",
+    ]
     summary = [row for row in book["Tổng quan"].iter_rows(values_only=True) if row[0] == "Tổng số"]
     assert summary[0][1:8] == (53, 45, 40, 5, 5, 3, 0)
     assert summary[0][8] == pytest.approx(0.8491)
@@ -221,5 +227,6 @@ def test_the_workbook_speaks_english_too(province, tmp_path):
         "Summary",
         "Reporting grid",
         "Late and missing",
+        "Changed when sent again",
         "Flags",
     ]

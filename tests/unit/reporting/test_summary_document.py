@@ -8,7 +8,7 @@ import pytest
 from tests.support.province import VERSION
 from tests.support.summary_rows import PERIOD
 
-from baocao.reporting.summary_blocks import Items, Paragraph, Table
+from baocao.reporting.blocks import Items, Paragraph, Table
 from baocao.reporting.summary_document import summary_document
 from baocao.reporting.summary_page import Figures, load_summary_page
 

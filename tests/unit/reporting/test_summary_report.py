@@ -14,9 +14,9 @@ from tests.support.province import VERSION
 from tests.support.summary_rows import FIGURES, PERIOD
 
 from baocao.errors import UsageError
+from baocao.reporting.bar_charts import wrapped
 from baocao.reporting.language import number, percent
 from baocao.reporting.reading import open_published
-from baocao.reporting.summary_charts import wrapped
 from baocao.reporting.summary_page import load_summary_page
 from baocao.reporting.summary_report import write_summary_report
 

@@ -1,4 +1,4 @@
-"""Charts of the summary report as SVG: one drawing for pages and for print, in one language."""
+"""Bar charts of reports as SVG: one drawing for pages and for print, in one language."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,9 +7,9 @@ from itertools import count
 
 from jinja2 import Environment
 
+from baocao.reporting.blocks import Chart
 from baocao.reporting.language import Language, text
 from baocao.reporting.pages import template_environment
-from baocao.reporting.summary_blocks import Chart
 
 WIDTH = 360
 # As many characters of a label as fit in one line at 13 units of size.
@@ -66,7 +66,7 @@ def chart_svg(chart: Chart, lang: Language, name: str, font: str) -> str:
         bars.append(drawn)
         before = 0 if drawn.before_length is None else BEFORE_HEIGHT
         top = drawn.bars_top + BAR_HEIGHT + before + GAP
-    template = _environment().get_template("summary_chart.svg.j2")
+    template = _environment().get_template("bar_chart.svg.j2")
     return template.render(
         chart=chart, bars=bars, lang=lang, name=f"{name}-{lang}", font=font, height=top
     )

@@ -1,4 +1,4 @@
-"""The pieces that the summary report is made of, the same for a page, a workbook and a PDF."""
+"""The pieces that reports are made of, the same for a page, a workbook and a PDF."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,10 +34,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table; `is_part` rows belong to the figure above them."""
+    """One row of a table.
+
+    Attributes:
+        cells: one a column.
+        is_part: the row belongs to the figure above it.
+        strong: places of the cells that stand out.
+    """
 
     cells: Sequence[Text]
     is_part: bool = False
+    strong: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole report: its official heading and its parts.
+    """The whole summary report: its official heading and its parts.
 
     Attributes:
         title: the name of the document.
