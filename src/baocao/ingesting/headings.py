@@ -6,7 +6,7 @@ from typing import Any
 
 from baocao.ingesting import dates
 from baocao.ingesting.grids import Sheet, place
-from baocao.ingesting.layouts import Layouts
+from baocao.ingesting.layouts import Layouts, begins_with
 from baocao.ingesting.model import Heading, Labelled
 from baocao.ingesting.text import KEYS, fold, readable
 
@@ -35,16 +35,6 @@ def plain(raw: Any) -> str:
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return str(int(raw))
     return f"{raw:.15g}" if isinstance(raw, float) else str(raw)
-
-
-def begins_with(key: str, labels: tuple[str, ...]) -> str | None:
-    """Return the label that folded text is or begins with, or None."""
-    if not key.startswith(labels):
-        return None
-    for label in labels:
-        if key.startswith(label) and (len(key) == len(label) or key[len(label)] == " "):
-            return label
-    return None
 
 
 def _behind(text: str, label: str) -> str:

@@ -1,8 +1,8 @@
 """One file's bytes as reports and the places of personal data, whatever the kind of file."""
 
 from baocao.ingesting.grids import Sheet, place, read_csv, read_workbook, split_place
-from baocao.ingesting.layouts import FOOTER, Layouts
-from baocao.ingesting.locating import Table, locate
+from baocao.ingesting.layouts import Layouts
+from baocao.ingesting.locating import locate
 from baocao.ingesting.model import Both, FileContent, FoundReport
 from baocao.ingesting.personal import (
     PERSONAL,
@@ -12,6 +12,7 @@ from baocao.ingesting.personal import (
 )
 from baocao.ingesting.records import Record, csv_records, group_records, json_records
 from baocao.ingesting.safety import FileRefused, Inspected, inspect
+from baocao.ingesting.tables import Table
 from baocao.ingesting.text import shorten
 
 HEADER_ROWS_SEARCHED = 3
@@ -114,10 +115,11 @@ def _written_area(reports: list[FoundReport], tables: list[Table]) -> tuple[int,
     first = min(table.top for table in filled) - HEADER_ROWS_SEARCHED
     places = [split_place(value.place) for report in reports for value in report.values[-1:]]
     last = max(row for row, _ in places)
+    layouts = filled[-1].layouts
     signatures = [
         row
         for row, _, _, key in filled[-1].cells
-        if row >= last and FOOTER.match(key) and not key.startswith("ghi chu")
+        if row >= last and layouts.is_footer(key) and not key.startswith("ghi chu")
     ]
     end = min(signatures, default=filled[-1].cells[-1][0] + 1)
     return first, end, max(column for _, column in places) + 1

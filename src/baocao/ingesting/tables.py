@@ -1,0 +1,170 @@
+"""One form's table in a sheet: which form it is, and where its item codes or headings stand."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import Any
+
+from baocao.ingesting.grids import Sheet
+from baocao.ingesting.headings import TextCell, read_heading
+from baocao.ingesting.layouts import Labels, Layouts
+from baocao.ingesting.model import Heading
+
+HEADER_ROWS = 8
+# Rows of headings above the lowest one, which say what several columns have in common.
+PARENT_ROWS = 3
+# Row, column and code of an item's anchor.
+Anchor = tuple[int, int, str]
+
+
+class Table:
+    """One form's table in a sheet, with all that is needed to read it.
+
+    Attributes:
+        anchors: where the form's item codes stand, or the headings of a form without codes.
+        runs_down: whether they run down a column rather than along a row.
+        line: that column, or else that row.
+        top: the first row with an item code.
+        end: the first row behind the table's that is not its own.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        cells: list[TextCell],
+        layouts: Layouts,
+        end: int,
+        before: Heading | None = None,
+    ) -> None:
+        """Look for the form and its item codes.
+
+        Args:
+            sheet: the sheet.
+            cells: text cells of the sheet, or of the part of it that one report takes.
+            layouts: layout data of the forms.
+            end: the first row that is another report's.
+            before: the heading of the report above on the same sheet, which also holds for one that
+                says no more than whose it is.
+        """
+        self.sheet = sheet
+        self.cells = cells
+        self.layouts = layouts
+        self.end = end
+        items = layouts.item_keys
+        below = cells[-1][0] + 1 if cells else 0
+        self.top = next((cell[0] for cell in cells if cell[3] in items), below)
+        above = [cell for cell in cells if cell[0] < self.top]
+        self.heading = read_heading(sheet, above, cells, layouts)
+        if before is not None and not self.names_a_form:
+            self.heading = _continued(self.heading, before)
+        known = layouts.items(self.heading.form_code or "")
+        self.anchors: list[Anchor] = [
+            (row, column, known[key]) for row, column, _, key in cells if key in known
+        ]
+        if layouts.has_headed_forms and not self.anchors and not self.names_a_form:
+            self._look_for_headings()
+        if self.anchors and self.top == below:
+            self.top = self.anchors[0][0]
+        self.runs_down, self.line = self._direction()
+
+    @property
+    def names_a_form(self) -> bool:
+        """Tell whether the heading holds the label of a form's code."""
+        return bool(self.heading.form_place)
+
+    def value(self, row: int, column: int) -> Any:
+        """Return the raw value of a cell, "" outside the sheet."""
+        values = self.sheet.rows[row]
+        return values[column] if column < len(values) else ""
+
+    def header_column(self, labels: Labels) -> int | None:
+        """Return the column headed by a label, the heading closest to the row of item codes."""
+        matches = [
+            (row, column)
+            for row, column, _, key in self.cells
+            if key in labels and self.line - HEADER_ROWS <= row <= self.line + 1
+        ]
+        return max(matches)[1] if matches else None
+
+    def _direction(self) -> tuple[bool, int]:
+        """Return whether the item codes run down, and the column (or row) they run along."""
+        if not self.anchors:
+            return True, 0
+        (column, down), *_ = Counter(anchor[1] for anchor in self.anchors).most_common(1)
+        (row, along), *_ = Counter(anchor[0] for anchor in self.anchors).most_common(1)
+        if down == along and self._heads_units(row, column):
+            return False, row
+        return (True, column) if down >= along else (False, row)
+
+    def _heads_units(self, line: int, first: int) -> bool:
+        """Tell whether a row of as many codes as a column has is the header of a table of units.
+
+        A label of units then heads a column before the figures: to its right stands another
+        heading or nothing, not the unit itself.
+        """
+        if any(isinstance(raw, float) for raw in self.sheet.rows[line][first + 1 :]):
+            return False
+        labels = self.layouts.unit_code_labels + self.layouts.unit_name_labels
+        others = self.layouts.label_keys
+        keys = {(row, column): key for row, column, _, key in self.cells}
+        for row, column, _, key in self.cells:
+            if key in labels and column < first and line - HEADER_ROWS <= row <= line + 1:
+                right = next(
+                    (c for c in range(column + 1, first + 1) if self.value(row, c) != ""), None
+                )
+                if right is None or right == first or keys.get((row, right)) in others:
+                    return True
+        return False
+
+    def _look_for_headings(self) -> None:
+        """Find the form by its title or by the headings of its columns, in place of codes."""
+        layouts = self.layouts
+        titled = (layouts.form_titled(cell[3]) for cell in self.cells)
+        form_code = next(filter(None, titled), None)
+        rows: dict[int, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for row, column, keys in _with_parents(self.cells):
+            rows[row].append((column, keys))
+        best: list[Anchor] = []
+        for row, headings in rows.items():
+            keys = [key for _, some in headings for key in some]
+            code = form_code or layouts.form_headed(keys)
+            known = layouts.items(code or "")
+            found = [
+                (row, column, known[key])
+                for column, some in headings
+                if (key := next(filter(known.__contains__, some), None)) is not None
+            ]
+            if len({item for *_, item in found}) > len({item for *_, item in best}):
+                best, self.heading = found, replace(self.heading, form_code=code)
+        self.anchors = best
+        if form_code and not best:
+            self.heading = replace(self.heading, form_code=form_code)
+
+
+def _continued(heading: Heading, before: Heading) -> Heading:
+    """Return a heading completed with form and period of the one above it on the sheet."""
+    return replace(
+        heading,
+        form_code=before.form_code,
+        form_text=before.form_text,
+        form_place=before.form_place,
+        form_version=heading.form_version or before.form_version,
+        period=heading.period or before.period,
+        window=heading.window or (None if heading.period else before.window),
+    )
+
+
+def _with_parents(cells: list[TextCell]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return each text cell with its folded text, behind that with those of headings above it."""
+    columns: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row, column, _, key in cells:
+        columns[row].append((column, key))
+    found = []
+    for row, column, _, key in cells:
+        keys, longer = [key], key
+        for above in range(row - 1, row - 1 - PARENT_ROWS, -1):
+            parents = [parent for at, parent in columns.get(above, ()) if at <= column]
+            if parents:
+                longer = f"{parents[-1]} {longer}"
+                keys.append(longer)
+        found.append((row, column, tuple(reversed(keys))))
+    return found
