@@ -51,15 +51,26 @@ def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
     return _whole_number(env, name, default, ("MiB", "MiB")) * MEBIBYTE
 
 
-def _inbox(env: Mapping[str, str], home: Path) -> Path:
-    """Return the inbox; one that was named must be a folder, or nothing would ever arrive."""
+def _inbox(env: Mapping[str, str], home: Path) -> tuple[Path, str]:
+    """Return the inbox folder, and the URL from which it is filled or nothing.
+
+    A folder that was named must be there, or nothing would ever arrive. A URL holds no password:
+    the environment is shown in too many places.
+    """
     named = env.get("BAOCAO_INBOX", "")
+    if "://" in named:
+        if "@" in named and ":" in named.partition("://")[2].rpartition("@")[0]:
+            raise UsageError(
+                "BAOCAO_INBOX: không ghi mật khẩu trong URL, dùng kết nối Airflow baocao_inbox / "
+                "no password in the URL: it belongs into the Airflow connection baocao_inbox"
+            )
+        return (home / "inbox").resolve(), named
     if named and not Path(named).is_dir():
         raise UsageError(
             f"BAOCAO_INBOX: tìm thấy / found {named!r}; cần một thư mục có sẵn / "
             "expected a folder that exists"
         )
-    return Path(named or home / "inbox").resolve()
+    return Path(named or home / "inbox").resolve(), ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ class Settings:
         seeds: the province's reference data (BAOCAO_SEEDS).
         expectations: rules, finding texts and suites (BAOCAO_EXPECTATIONS).
         inbox: where units drop files, one folder a sender (BAOCAO_INBOX).
+        inbox_url: from where the inbox is filled, where BAOCAO_INBOX is a URL; else blank.
         dbt_project: the dbt project (BAOCAO_DBT_PROJECT).
         now: the instant that this run takes as the present (BAOCAO_NOW).
         desk_secret: what the upload page signs its cookies with (BAOCAO_DESK_SECRET); empty for
@@ -89,6 +101,7 @@ class Settings:
     now: datetime
     max_file_bytes: int = 20 * MEBIBYTE
     max_unpacked_bytes: int = 200 * MEBIBYTE
+    inbox_url: str = ""
     as_of: datetime | None = None
     quarantine_days: int = 30
     desk_secret: str = field(default="", repr=False)
@@ -102,12 +115,14 @@ class Settings:
         """
         env = os.environ if env is None else env
         home = Path(env.get("BAOCAO_HOME", "var")).resolve()
+        inbox, inbox_url = _inbox(env, home)
         now_text = env.get("BAOCAO_NOW", "")
         return cls(
             home=home,
             seeds=Path(env.get("BAOCAO_SEEDS", "seeds")).resolve(),
             expectations=Path(env.get("BAOCAO_EXPECTATIONS", "expectations")).resolve(),
-            inbox=_inbox(env, home),
+            inbox=inbox,
+            inbox_url=inbox_url,
             dbt_project=Path(env.get("BAOCAO_DBT_PROJECT", "dbt_project")).resolve(),
             now=parse_instant(now_text, "BAOCAO_NOW") if now_text else datetime.now(UTC),
             quarantine_days=_whole_number(env, "BAOCAO_QUARANTINE_DAYS", 30, ("ngày", "days")),

@@ -5,18 +5,23 @@ import hashlib
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+HOUSE = "baocao.reporting"
 
-def template_environment(**words: Any) -> Environment:
+
+def template_environment(package: str = HOUSE, /, **words: Any) -> Environment:
     """Return an environment for our templates, which escapes what it is given.
 
     Args:
+        package: whose folder `templates` is looked into first; the house's own comes after it.
         words: what every template of it may use, by name.
     """
     environment = Environment(
-        loader=PackageLoader("baocao.reporting", "templates"),
+        loader=ChoiceLoader(
+            [PackageLoader(name, "templates") for name in dict.fromkeys((package, HOUSE))]
+        ),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

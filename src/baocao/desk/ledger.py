@@ -1,0 +1,123 @@
+"""What has landed, by report and by delivery: grows with the batches, which never change."""
+
+import threading
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
+
+from baocao import landing
+from baocao.registry import ExpectedReport
+from baocao.settings import Settings
+
+# Form, period, and whose report it is or was meant to be: a unit, or whatever a sender owes.
+Key = tuple[str, str, str]
+SENDER = "sender "
+TRIES = 3
+WHOSE = ("form_code", "period_code", "unit_code", "proposed_unit_code", "sender_unit_code")
+
+
+class Arrival(NamedTuple):
+    """One report that arrived, as landed; arrivals sort by time."""
+
+    received_at: datetime
+    submission_id: str
+    delivery_id: str
+    outcome: str
+
+    @property
+    def is_accepted(self) -> bool:
+        """Tell whether its figures count."""
+        return self.outcome.startswith("accepted")
+
+
+class _Batch(NamedTuple):
+    arrivals: dict[Key, list[Arrival]]
+    folders: dict[str, str]
+
+
+class Ledger:
+    """Reads each batch once; a batch that is gone (merged into another) is forgotten."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._batches: dict[Path, _Batch] = {}
+        self._lock = threading.Lock()
+        self._arrivals: dict[Key, list[Arrival]] = {}
+        self._folders: dict[str, str] = {}
+
+    def refresh(self, settings: Settings) -> None:
+        """Take in what has landed since; cheap when nothing has.
+
+        Raises:
+            FileNotFoundError: batches vanish faster than they can be read.
+        """
+        folder = landing.batches_folder(settings)
+        with self._lock:
+            for tries_left in reversed(range(TRIES)):
+                present = {folder / batch_id for batch_id in landing.batch_ids(settings)}
+                try:
+                    self._follow(present)
+                except FileNotFoundError:
+                    # Merged into another batch between listing and reading.
+                    if tries_left == 0:
+                        raise
+                else:
+                    return
+
+    def _follow(self, present: set[Path]) -> None:
+        found = {path: _read(path) for path in sorted(present - self._batches.keys())}
+        if self._batches.keys() <= present:
+            self._add(found)
+            return
+        kept = {path: one for path, one in self._batches.items() if path in present}
+        self._batches, self._arrivals, self._folders = {}, {}, {}
+        self._add(kept | found)
+
+    def _add(self, batches: dict[Path, _Batch]) -> None:
+        for path, batch in batches.items():
+            for key, arrived in batch.arrivals.items():
+                # A new list each time: another thread may be going through the old one.
+                self._arrivals[key] = self._arrivals.get(key, []) + arrived
+            self._folders |= batch.folders
+            self._batches[path] = batch
+
+    def arrivals(self, report: ExpectedReport, until: datetime) -> list[Arrival]:
+        """Return what arrived for a report until an instant, in order.
+
+        The same bytes sent again do not count. A file that was refused before its unit was known
+        counts for each report of that form and period that its sender sends.
+        """
+        of_file = SENDER + report.sender_unit_code
+        found = [
+            arrival
+            for whose in (report.unit_code, of_file)
+            for arrival in self._arrivals.get((report.form_code, report.period_code, whose), [])
+            if arrival.received_at <= until
+        ]
+        return sorted(found)
+
+    def delivery_in(self, inbox_folder: str) -> str | None:
+        """Return the id of the delivery that lay in a folder of the inbox of its own."""
+        return self._folders.get(inbox_folder)
+
+
+def _read(batch: Path) -> _Batch:
+    arrivals: dict[Key, list[Arrival]] = defaultdict(list)
+    for row in _rows(batch / "submissions.parquet", [*WHOSE, *Arrival._fields]):
+        unit = row["unit_code"] or row["proposed_unit_code"]
+        whose = unit or f"{SENDER}{row['sender_unit_code']}"
+        if row["form_code"] and row["period_code"] and row["outcome"] != "duplicate":
+            arrival = Arrival(*(row[name] for name in Arrival._fields))
+            arrivals[row["form_code"], row["period_code"], whose].append(arrival)
+    folders = {
+        row["inbox_path"].rpartition("/")[0]: row["delivery_id"]
+        for row in _rows(batch / "files.parquet", ["inbox_path", "delivery_id"])
+    }
+    return _Batch(dict(arrivals), folders)
+
+
+def _rows(path: Path, columns: list[str]) -> list[dict[str, Any]]:
+    return pq.read_table(path, columns=columns).to_pylist()
