@@ -44,10 +44,23 @@ def test_wrong_values_are_refused() -> None:
 
 def test_an_inbox_that_is_named_must_be_a_folder(tmp_path: Path) -> None:
     """A mistyped folder would look like a province that sends nothing."""
-    for text in (str(tmp_path / "nowhere"), "sftp://host/in"):
-        with pytest.raises(UsageError, match="BAOCAO_INBOX"):
-            Settings.from_env({"BAOCAO_INBOX": text})
+    with pytest.raises(UsageError, match="BAOCAO_INBOX"):
+        Settings.from_env({"BAOCAO_INBOX": str(tmp_path / "nowhere")})
     assert Settings.from_env({"BAOCAO_INBOX": str(tmp_path)}).inbox == tmp_path
+
+
+def test_an_inbox_may_be_a_url_that_fills_the_folder_of_the_state(tmp_path: Path) -> None:
+    """Ingest reads a local folder in any case."""
+    url = "sftp://host:2222/in"
+    settings = Settings.from_env({"BAOCAO_HOME": str(tmp_path), "BAOCAO_INBOX": url})
+    assert (settings.inbox, settings.inbox_url) == (tmp_path / "inbox", url)
+
+
+def test_a_password_in_the_inbox_url_is_refused_and_not_repeated() -> None:
+    """The environment, and messages even more, are read by many."""
+    with pytest.raises(UsageError, match="baocao_inbox") as refusal:
+        Settings.from_env({"BAOCAO_INBOX": "sftp://gui:s3cret@host/in"})
+    assert "s3cret" not in str(refusal.value)
 
 
 def test_an_instant_without_an_offset_is_utc() -> None:

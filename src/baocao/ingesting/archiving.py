@@ -83,6 +83,7 @@ def _envelope(result: FileResult, held: dict[str, Any]) -> str:
         {
             "file_name": delivery.file_name,
             "unit_code": delivery.sender_unit_code,
+            "channel": delivery.channel,
             "received_at": delivery.received_at.isoformat(),
             "size_bytes": result.size_bytes,
             "media_type": result.media_type,

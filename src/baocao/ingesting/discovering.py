@@ -14,6 +14,10 @@ from baocao.settings import Settings
 # What editors, file managers and transfer programs leave beside a file or write while sending it.
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".swp")
 _OFFICE_LOCK = "~$"
+# The folder of what came from nobody we know; such a sender may send no unit's report.
+UNKNOWN_SENDER = "_khong_ro"
+# `<unit>/@<channel>/<key>/<file>`: put there by `baocao.channels`.
+CHANNEL_MARK = "@"
 
 
 def discover(
@@ -55,11 +59,12 @@ def _files(settings: Settings, start: Path) -> Iterator[Path]:
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
-            if not _is_unfinished(name) and path.is_file() and not path.is_symlink():
+            if not is_unfinished(name) and path.is_file() and not path.is_symlink():
                 yield path
 
 
-def _is_unfinished(name: str) -> bool:
+def is_unfinished(name: str) -> bool:
+    """Return whether a name is that of a file still being written, or of no file to be sent."""
     return name.startswith((".", _OFFICE_LOCK)) or name.lower().endswith(_UNFINISHED)
 
 
@@ -82,7 +87,14 @@ def _delivery(
         sender_unit_code=unit or (_shown(folder) if folder else None),
         received_at=arrived,
         in_inbox=in_inbox,
+        channel=_channel(inside) if in_inbox else None,
     )
+
+
+def _channel(inside: Path) -> str | None:
+    """Return the channel that put a file into the inbox, None for a unit's own doing."""
+    is_collected = len(inside.parts) == 4 and inside.parts[1].startswith(CHANNEL_MARK)
+    return _shown(inside.parts[1].removeprefix(CHANNEL_MARK)) if is_collected else None
 
 
 def _shown(name: str) -> str:

@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 
 from baocao.ingesting import dates
 from baocao.ingesting.dates import shown_day
+from baocao.ingesting.discovering import UNKNOWN_SENDER
 from baocao.ingesting.layouts import Layouts
-from baocao.ingesting.model import Both, Delivery, FoundReport, Problem
+from baocao.ingesting.model import Both, Delivery, FoundReport, Problem, Text
 from baocao.ingesting.recognising import ONE_DAY, UnitRecogniser
 from baocao.ingesting.text import fold
 from baocao.registry import Addressee, Form, Period, Registry, Unit
@@ -187,7 +188,9 @@ class Identifier:
             allowed = [parent, unit.unit_code] if parent else allowed
         if sender not in allowed:
             place = report.unit_code.place if report.unit_code else report.place
-            known.problems.append(Problem("UNT04", place, sender, " / ".join(allowed)))
+            known.problems.append(
+                Problem("UNT04", place, _shown_sender(sender), " / ".join(allowed))
+            )
 
     def _check_time(self, report: FoundReport, known: Identity, delivery: Delivery) -> None:
         period, heading = known.period, report.heading
@@ -219,6 +222,11 @@ class Identifier:
         in_name = _period_in_name(delivery.file_name)
         if in_name is not None and _contradicts(in_name, period.period_code):
             known.problems.append(_other_period_in_name(in_name, period.period_code))
+
+
+def _shown_sender(sender: str) -> Text:
+    """Return a sender as its message names it; one from nowhere has no code to be named by."""
+    return Both("không rõ người gửi", "unknown sender") if sender == UNKNOWN_SENDER else sender
 
 
 @lru_cache(maxsize=1024)

@@ -35,6 +35,7 @@ class Delivery:
         sender_unit_code: the inbox folder or the unit given by the operator; None for neither.
         received_at: when it arrived, UTC.
         in_inbox: whether it is removed once everything about it is kept.
+        channel: the code of the channel that collected it; None for the inbox folder itself.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class Delivery:
     sender_unit_code: str | None
     received_at: datetime
     in_inbox: bool
+    channel: str | None = None
 
 
 class Labelled(NamedTuple):
@@ -65,12 +67,22 @@ class Problem(NamedTuple):
 
 
 class FoundValue(NamedTuple):
-    """One cell that belongs to an item of the form."""
+    """One cell that belongs to an item of the form, and what stands about it elsewhere.
+
+    Attributes:
+        is_valueless: it has a formula or an error in place of a value.
+        is_percent: its number is shown as a percentage.
+        is_estimate: a remark, a comment or a colour with a legend says that it is an estimate.
+        is_joint: the remark says that others held the same event.
+    """
 
     item_code: str
     raw: Any
     place: str
     is_valueless: bool
+    is_percent: bool = False
+    is_estimate: bool = False
+    is_joint: bool = False
 
 
 @dataclass(frozen=True)

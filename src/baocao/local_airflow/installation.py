@@ -20,6 +20,8 @@ AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.Sim
 
 # Set by the caller for another Airflow, or harmful to this one: never handed on.
 NOT_HANDED_ON = ("AIRFLOW_", "PYTHONDONTWRITEBYTECODE")
+# But the accounts of channels, which their operator names this way.
+CONNECTION = "AIRFLOW_CONN_"
 
 
 def free_port(preferred: int = 0) -> int:
@@ -119,7 +121,9 @@ class Installation:
     def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
         """Return the environment of every Airflow process; overrides what is inherited."""
         kept = {
-            name: value for name, value in inherited.items() if not name.startswith(NOT_HANDED_ON)
+            name: value
+            for name, value in inherited.items()
+            if name.startswith(CONNECTION) or not name.startswith(NOT_HANDED_ON)
         }
         return kept | self._baocao() | self._airflow() | self._quiet()
 
@@ -129,7 +133,7 @@ class Installation:
             "BAOCAO_HOME": str(settings.home),
             "BAOCAO_SEEDS": str(settings.seeds),
             "BAOCAO_EXPECTATIONS": str(settings.expectations),
-            "BAOCAO_INBOX": str(settings.inbox),
+            "BAOCAO_INBOX": settings.inbox_url or str(settings.inbox),
             "BAOCAO_DBT_PROJECT": str(settings.dbt_project),
             "BAOCAO_DAGS": str(self.dags),
         }

@@ -29,6 +29,21 @@ def run_settings() -> Settings:
     return settings_at(dag_run)
 
 
+def looking_settings() -> Settings:
+    """Return the settings of a task that looks at the world outside, as it is when the task starts.
+
+    What arrives while a run waits for its turn is newer than the run's own time, and its time of
+    arrival must not be turned back to that. BAOCAO_NOW wins where it is set.
+    """
+    from airflow.sdk import get_current_context
+
+    settings = run_settings()
+    started: datetime | None = get_current_context()["ti"].start_date  # pyright: ignore[reportTypedDictNotRequiredAccess]
+    if os.environ.get("BAOCAO_NOW") or started is None:
+        return settings
+    return replace(settings, now=max(settings.now, started.astimezone(UTC)))
+
+
 def settings_at(dag_run: RunTimes) -> Settings:
     """Return the settings of a run, with its own time as the present.
 

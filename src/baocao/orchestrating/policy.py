@@ -15,6 +15,10 @@ WRITER_POOL_SLOTS = 1
 WRITER: dict[str, Any] = {"pool": WRITER_POOL, "queue": WRITER_POOL}
 WRITER_TAG = "writes-duckdb"
 
+# Channels lie outside: where there are several workers, only the one that listens on this queue has
+# a way out.
+COLLECTOR_QUEUE = "channels"
+
 # Updated by `ingest_submissions` when something landed; `build_warehouse` runs on it.
 LANDED_NAME = "landed_submissions"
 LANDED_URI = "x-baocao://landing/submissions"
