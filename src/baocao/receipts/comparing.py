@@ -1,0 +1,179 @@
+"""The rules that one report can be judged by alone, judged on the figures that were accepted.
+
+The build judges every rule again, with SQL and with what other periods say; these are the ones
+whose figures all stand in the file: the report's own, the total row and the rows it sums up.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from baocao.ingesting.model import FileResult, Submission
+from baocao.receipts.failures import Failure, failure
+from baocao.receipts.figures import IN_THE_FILE, ROLES, Figures, Item
+from baocao.registry import Registry, Unit
+from baocao.rules import RuleSet
+from baocao.rules.evaluating import (
+    FAIL,
+    JUDGEMENTS,
+    NOT_APPLICABLE,
+    Outcome,
+    all_zero,
+    evaluate,
+    window_lengths,
+)
+from baocao.rules.expanding import Part, expand
+from baocao.rules.model import SAME, Reference, Rule
+from baocao.rules.scoping import Scope
+
+ZERO = Decimal(0)
+Key = tuple[str, str, str]  # role, indicator, category
+
+
+class Check(NamedTuple):
+    """A part of a rule, ready to be judged.
+
+    Attributes:
+        items: the items that each reference stands for.
+        terms: the sides as factors of single figures; None where the file's rows are summed up.
+    """
+
+    rule: Rule
+    part: Part
+    items: dict[Reference, tuple[Item, ...]]
+    terms: tuple[tuple[tuple[Decimal, Key], ...], ...] | None
+
+
+class Comparer:
+    """Judges reports by the rules that need nothing but their own file; compiled once."""
+
+    def __init__(self, registry: Registry, ruleset: RuleSet) -> None:
+        """Compile the rules.
+
+        Args:
+            registry: forms, units and periods.
+            ruleset: all rules; those that look at other reports are left out.
+        """
+        self._registry = registry
+        self._scoped: dict[tuple[str, str, str, str], list[tuple[Scope, Check]]] = defaultdict(list)
+        for rule in ruleset.rules:
+            for part in _within_report(rule, registry):
+                check = Check(rule, part, _items(part), _terms(part))
+                for scope in part.scopes:
+                    key = (part.form_code, scope.form_version, scope.unit_type, scope.period_type)
+                    self._scoped[key].append((scope, check))
+
+    def failures(self, result: FileResult, one: Submission) -> tuple[int, list[Failure]]:
+        """Return how many comparisons were made of an accepted report, and those that fail."""
+        figures = Figures(result, one)
+        compared, failures = 0, []
+        for check, lengths in self._checks(one):
+            if _plainly_holds(check, figures.values, lengths):
+                compared += 1
+                continue
+            outcome = _judge(check, figures, lengths)
+            compared += outcome.verdict != NOT_APPLICABLE
+            if outcome.verdict == FAIL:
+                failures.append(failure(check.rule, check.part, outcome, figures))
+        return compared, failures
+
+    def _checks(self, one: Submission) -> Iterator[tuple[Check, dict[str, Decimal]]]:
+        period = self._registry.period(one.period_code or "", one.regime or "")
+        unit = self._registry.unit(one.unit_code or "", period.end_date) if period else None
+        if period is None or unit is None:
+            return
+        key = (one.form_code or "", one.form_version or "", unit.unit_type, period.period_type)
+        lengths = window_lengths(max(period.start_date, unit.valid_from), period.end_date)
+        for scope, check in self._scoped.get(key, ()):
+            if _admits(scope, unit, period.start_date, period.end_date):
+                yield check, lengths
+
+
+def _within_report(rule: Rule, registry: Registry) -> list[Part]:
+    """Return the parts of a rule all of whose figures stand in the file of the report."""
+    if rule.check_kind not in ("comparison", "all_zero"):
+        return []
+    conditions = [
+        condition
+        for condition in rule.conditions
+        if condition.comparison is None
+        or all(
+            reference.period_relation == SAME and reference.source in IN_THE_FILE
+            for reference in condition.comparison.references
+        )
+    ]
+    if not conditions:
+        return []
+    return [part for part in expand(rule, registry)[0] if part.condition in conditions]
+
+
+def _items(part: Part) -> dict[Reference, tuple[Item, ...]]:
+    found: dict[Reference, dict[Item, None]] = defaultdict(dict)
+    for term in part.terms:
+        found[term.reference][term.indicator_code, term.category_code] = None
+    return {reference: tuple(items) for reference, items in found.items()}
+
+
+def _admits(scope: Scope, unit: Unit, first: date, last: date) -> bool:
+    return (
+        (scope.valid_from is None or last >= scope.valid_from)
+        and (scope.valid_to is None or last < scope.valid_to)
+        and not (scope.whole_period and unit.valid_from > first)
+    )
+
+
+def _terms(part: Part) -> tuple[tuple[tuple[Decimal, Key], ...], ...] | None:
+    if part.comparison is None or any(term.reference.source not in ROLES for term in part.terms):
+        return None
+    return tuple(
+        tuple(
+            (
+                term.coefficient,
+                (ROLES[term.reference.source], term.indicator_code, term.category_code),
+            )
+            for term in part.terms
+            if term.side == side
+        )
+        for side in ("left", "right")
+    )
+
+
+def _plainly_holds(check: Check, values: dict[Key, Decimal], lengths: dict[str, Decimal]) -> bool:
+    """Tell at little cost whether a comparison holds with every figure there, as nearly all do.
+
+    Anything else, a blank or a figure that could not be read, is left to the full judgement.
+    """
+    rule, part, _, terms = check
+    if terms is None or part.comparison is None or rule.tolerance.value:
+        return False
+    judgement = JUDGEMENTS.get(part.comparison.operator)
+    if judgement is None:
+        return False
+    totals = []
+    for side, of_side in zip((part.comparison.left, part.comparison.right), terms, strict=True):
+        total = side.constant
+        if len(side.terms) != len(side.references):
+            total += sum(side.window_coefficient(name) * size for name, size in lengths.items())
+        for factor, key in of_side:
+            if key not in values:
+                return False
+            total += factor * values[key]
+        totals.append(total)
+    return judgement(totals[0] - totals[1], ZERO)
+
+
+def _judge(check: Check, figures: Figures, lengths: dict[str, Decimal]) -> Outcome:
+    rule, part, items, _ = check
+    if part.comparison is not None:
+        return evaluate(
+            part.comparison,
+            (rule.left_missing, rule.right_missing),
+            rule.tolerance,
+            lambda reference: figures.resolve(reference, items[reference]),
+            lengths,
+        )
+    there = [figures.resolve(reference, found) for reference, found in items.items()]
+    values = [one.value for one in there if one.present]
+    return Outcome(all_zero(values, rule.params["min_values"]), right=Decimal(len(values)))
