@@ -103,7 +103,9 @@ class Identifier:
         """Return the period that the heading names, of any regime."""
         named = report.heading.period
         text = fold(named.text) if named else ""
-        code = self._given.get(text) or dates.period_code(text)
+        code = self._given.get(text)
+        if code is None and named is not None:
+            code = self.layouts.periods.code_in_cell(named.raw, text)
         if code is None and report.heading.window and not dates.names_a_part_of_a_year(text):
             code = self._given.get(report.heading.window)
         periods = self._periods.get(code or "", [])

@@ -67,14 +67,6 @@ class PeriodReader:
         match = self._short.fullmatch(folded)
         return self._of_word(match[1], f"20{match[2][-2:]}") if match else None
 
-    def code_of_part(self, folded: str, year: str) -> str | None:
-        """Return the period of a month or quarter that stands in a column apart from its year."""
-        if folded in self._words:
-            return self._of_word(folded, year)
-        if folded.isdigit() and 1 <= int(folded) <= 12:
-            return f"{year}-M{int(folded):02d}"
-        return self.code(f"{folded} {year}")
-
     def _of_word(self, word: str, year: str) -> str:
         kind, number = self._words[word]
         return period_code(kind, int(year), number)

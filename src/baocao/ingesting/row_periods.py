@@ -30,27 +30,19 @@ class RowPeriods:
     heading_year: str
 
     def of(self, row: int) -> Labelled | None:
-        """Return the period of a row: its code as the raw value, where it is known, and its text.
+        """Return the period of a row as written, with the year from elsewhere if it has none.
 
         None where the row is blank about it.
         """
-        reader = self.table.layouts.periods
-        if self.whole is not None:
-            raw = self.table.value(row, self.whole)
-            if raw == "":
-                return None
-            text = plain(raw)
-            code = reader.code_in_cell(raw, fold(text))
-            if code is None and self.heading_year:
-                code = reader.code_of_part(fold(text), self.heading_year)
-            return Labelled(code, text, place(row, self.whole))
-        if self.part is None or (raw := self.table.value(row, self.part)) == "":
+        column = self.part if self.whole is None else self.whole
+        if column is None or (raw := self.table.value(row, column)) == "":
             return None
+        text, where = plain(raw), place(row, column)
+        if self.table.layouts.periods.code_in_cell(raw, fold(text)) is not None:
+            return Labelled(raw, text, where)
         own = plain(self.table.value(row, self.year)) if self.year is not None else ""
-        year = own or self.heading_year
-        part, where = plain(raw), place(row, self.part)
-        code = reader.code_of_part(fold(part), year) if _YEAR.fullmatch(year) else None
-        return Labelled(code, f"{part} {year}".strip(), where)
+        dated = f"{text} {own or self.heading_year}".strip()
+        return Labelled(dated, dated, where)
 
 
 def row_periods(table: Table) -> RowPeriods | None:

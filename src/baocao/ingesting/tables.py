@@ -124,20 +124,32 @@ class Table:
         for row, column, keys in _with_parents(self.cells):
             rows[row].append((column, keys))
         best: list[Anchor] = []
-        for row, headings in rows.items():
-            keys = [key for _, some in headings for key in some]
+        for row in rows:
+            # A heading that spans two rows stands in the upper one, the others' parts in the lower.
+            near = range(row, row - 1 - PARENT_ROWS, -1)
+            headings = [heading for above in near for heading in rows.get(above, ())]
+            keys = {key for _, some in headings for key in some}
             code = form_code or layouts.form_headed(keys)
-            known = layouts.items(code or "")
-            found = [
-                (row, column, known[key])
-                for column, some in headings
-                if (key := next(filter(known.__contains__, some), None)) is not None
-            ]
+            found = _anchors_of(row, headings, layouts.items(code or ""))
             if len({item for *_, item in found}) > len({item for *_, item in best}):
                 best, self.heading = found, replace(self.heading, form_code=code)
         self.anchors = best
         if form_code and not best:
             self.heading = replace(self.heading, form_code=form_code)
+
+
+def _anchors_of(
+    row: int, headings: list[tuple[int, tuple[str, ...]]], known: dict[str, str]
+) -> list[Anchor]:
+    """Return the anchors of a row of headings; in each column only the lowest heading counts.
+
+    A heading over several columns says nothing of the first of them alone.
+    """
+    items: dict[int, str | None] = {}
+    for column, keys in headings:
+        if column not in items:
+            items[column] = next((known[key] for key in keys if key in known), None)
+    return [(row, column, item) for column, item in sorted(items.items()) if item is not None]
 
 
 def _continued(heading: Heading, before: Heading) -> Heading:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from baocao.ingesting.columns import item_columns
+from baocao.ingesting.columns import is_figure, item_columns
 from baocao.ingesting.grids import column_letters, place
 from baocao.ingesting.headings import plain
 from baocao.ingesting.items_down import no_code
@@ -98,8 +98,9 @@ def _report_of_row(rows: _Rows, row: int, keys: Keys) -> FoundReport | None:
     heading = table.heading
     if rows.periods is not None:
         period = rows.periods.of(row)
-        if period is None and (is_claimed or not _has_figures(values)):
-            # A total over all periods is that of none; a line of hints is no report.
+        is_hint = not _is_code(code) and not any(is_figure(value.raw) for value in values)
+        if is_hint or (period is None and is_claimed):
+            # A line that says what to type is no report; a total over all periods is that of none.
             return None
         heading = replace(heading, period=period, window=None)
     return FoundReport(
@@ -135,10 +136,6 @@ def _values(rows: _Rows, row: int, raws: list[Any]) -> list[FoundValue]:
     ]
 
 
-def _has_figures(values: list[FoundValue]) -> bool:
-    return any(value.raw.__class__ in (float, int) for value in values)
-
-
 def _is_code(code: Labelled | None) -> bool:
     return code is not None and any(mark.isdigit() for mark in code.text)
 
@@ -155,9 +152,10 @@ def _names_unit(
     written = code.text if code else ""
     looks_like_code = UNIT_CODE_LIKE.fullmatch(written) is not None
     is_code = looks_like_code and any(mark.isdigit() or mark == "-" for mark in written)
-    if not is_code and any(
-        column < rows.first and layouts.is_subtotal(key) for column, key in keys
-    ):
+    leading = [key for column, key in keys if column < rows.first]
+    if any(map(layouts.is_sum_word, leading)):
+        return False
+    if not is_code and any(map(layouts.is_subtotal, leading)):
         return False
     if code is not None and (written.startswith("(") or len(written) == 1):
         return False
