@@ -24,7 +24,9 @@ _NO_WORDS = frozenset(
     {"chua", "chua co", "chua ban hanh", "chua co van ban", "no", "n", "sai", "false"}
 )
 # The last two are "có" in the TCVN3 and VNI fonts, too short to be told from Unicode.
-_TICKS = frozenset({*"×✓✔√☑", "cã", "coù"})
+_TICKS = frozenset({*"×✓✔√☑☒🗹🗷", "cã", "coù"})
+# A box without a mark was left as the form was printed.
+_EMPTY_BOXES = frozenset("☐□▢")
 # A number and its signs as documents bear them: 12/KH-UBND, 20-NQ/TU, 2765/2013/QĐ-UBND.
 _DOCUMENT = re.compile(
     r"(?:.{0,60}\b)?(?:số\s*:?\s*)?[0-9]{1,5}[a-z]?\s*[/-]\s*(?:[0-9]{4}\s*/\s*)?[^\W\d_]{2,}"
@@ -67,4 +69,6 @@ def _text_answer(raw: str) -> Reading:
     words = fold(text)
     if text in _TICKS or words in _YES_WORDS or _DOCUMENT.fullmatch(text):
         return YES
+    if text in _EMPTY_BOXES:
+        return MISSING
     return ZERO if words in _NO_WORDS else _as_answer(read_number(text, 0))

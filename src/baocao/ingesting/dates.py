@@ -22,9 +22,14 @@ _BARE_YEAR = re.compile(_YEAR)
 _DAY = r"([0-3]?[0-9]) ([01]?[0-9]) (20[0-9]{2})"
 _WINDOW = re.compile(rf"\btu (?:ngay )?{_DAY} (?:den|toi) (?:het )?(?:ngay )?{_DAY}\b")
 _REPORT_DATE = re.compile(r"\bngay ([0-3]?[0-9]) thang ([01]?[0-9]) nam (20[0-9]{2})$")
+# "Bắc Kạn, ngày 14/3/2024": in figures only behind the name of a place, as letters are dated.
+_SHORT_DATE = re.compile(
+    r"(?:[a-z]+ ){0,5}ngay ([0-3]?[0-9]) ([01]?[0-9]) ((?:20)?[0-9]{2})", re.ASCII
+)
 # Dates that belong to something else than the report: the decision that issued the form, a window.
 _OTHER_DATE = re.compile(
-    r"ban hanh|kem theo|quyet dinh|thong tu|nghi dinh|\bden ngay\b|\btu ngay\b"
+    r"ban hanh|kem theo|quyet dinh|thong tu|nghi dinh|ke hoach|cong van|van ban|can cu|\btheo\b"
+    r"|\bden (?:het )?ngay\b|\btu ngay\b|\btruoc ngay\b"
 )
 
 
@@ -74,7 +79,7 @@ def _by_words(folded: str) -> set[str]:
 
 def _date(day: str, month: str, year: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        return date(int(year) % 2000 + 2000, int(month), int(day))
     except ValueError:
         return None
 
@@ -89,8 +94,8 @@ def declared_window(folded: str) -> tuple[date, date] | None:
 
 
 def report_date(folded: str) -> date | None:
-    """Return the day of "…, ngày 16 tháng 3 năm 2024", or None."""
+    """Return the day of "…, ngày 16 tháng 3 năm 2024" or "…, ngày 16/3/2024", or None."""
     if not folded.endswith(_DIGITS) or "ngay" not in folded or _OTHER_DATE.search(folded):
         return None
-    match = _REPORT_DATE.search(folded)
+    match = _REPORT_DATE.search(folded) or _SHORT_DATE.fullmatch(folded)
     return _date(*match.groups()) if match else None

@@ -1,4 +1,4 @@
-"""Finding citizens' identity and phone numbers, which the warehouse must never keep.
+"""Finding citizens' identity and phone numbers and names, which the warehouse must never keep.
 
 Only what people write freely is searched (remarks, labels, sheets that are no form), never a value
 cell that is a plain count.
@@ -8,10 +8,11 @@ import re
 import unicodedata
 from typing import Any
 
+from baocao.ingesting.personal_names import find_names
 from baocao.ingesting.text import Remembered
 
 MASK = "•••"
-SHORTEST = 9
+SHORTEST = 7
 
 # A citizen's number (12 digits) and a phone number begin with 0 and may be written in groups; an
 # old identity number (9 digits) is told from an amount by being ungrouped and without a currency.
@@ -28,24 +29,27 @@ def _search(text: str) -> bool:
     if len(text) < SHORTEST:
         return False
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _PERSONAL.search(plain) is not None
+    return _PERSONAL.search(plain) is not None or bool(find_names(plain))
 
 
 PERSONAL = Remembered(_search)
 
 
 def has_personal_data(text: str) -> bool:
-    """Tell whether text holds an identity number of 12 or 9 digits or a phone number."""
+    """Tell whether text holds an identity or phone number, or the name of a person."""
     return PERSONAL[text]
 
 
 def mask_personal_data(text: str) -> str:
-    """Return text with every such number replaced by a mask."""
-    return _PERSONAL.sub(MASK, unicodedata.normalize("NFKC", text))
+    """Return text with every such number and name replaced by a mask."""
+    masked = _PERSONAL.sub(MASK, unicodedata.normalize("NFKC", text))
+    for start, end in reversed(find_names(masked)):
+        masked = masked[:start] + MASK + masked[end:]
+    return masked
 
 
 def cell_has_personal_data(raw: Any) -> bool:
-    """Tell whether a cell outside the values holds such a number, as text or as a number.
+    """Tell whether a cell outside the values holds such a text, or such a number as a number.
 
     A citizen's number begins with 0, which a numeric cell loses: 11 digits are left. Shorter
     numbers in numeric cells are taken for amounts.
@@ -56,7 +60,7 @@ def cell_has_personal_data(raw: Any) -> bool:
 
 
 def value_has_personal_data(raw: Any) -> bool:
-    """Tell whether a value cell holds such a number as text; a plain count is never one."""
+    """Tell whether a value cell holds such a text; a plain count is never one."""
     if not isinstance(raw, str) or len(raw) < SHORTEST:
         return False
     text = raw.strip()

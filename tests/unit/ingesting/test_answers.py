@@ -11,12 +11,12 @@ from baocao.ingesting.answers import read_answer
 from baocao.ingesting.numbers import REASONS
 
 YES = [
-    "x", "X", " x ", "×", "✓", "√", "có", "Có", "CÓ", "co\u0301", "1", 1, 1.0, True, "đã có",
+    "x", "X", " x ", "×", "☒", "✓", "√", "có", "Có", "CÓ", "co\u0301", "1", 1, 1.0, True, "đã có",
     "Đã ban hành", "12/KH-UBND", "12/KH-UBND ngày 05/3/2023", "số 20-NQ/TU", "2765/QĐ-UBND",
     "Kế hoạch số 15/KH-MTTQ-BTT ngày 01/02/2026", "01/2024/QĐ-UBND", "7 /KH", "cã", "coù",
 ]  # fmt: skip
 NO = ["không", "Không", "KHÔNG", "0", 0, 0.0, False, "chưa", "Chưa ban hành", "ko", "-", "kh«ng"]
-BLANK = [None, "", "   ", "…", "n/a", "chưa có số liệu"]
+BLANK = [None, "☐", "□", "", "   ", "…", "n/a", "chưa có số liệu"]
 NEITHER = [
     2, "2", "1,5", "trên 1", "đang xây dựng", "15/15", "12/2023", date(2026, 3, 5), float("nan"),
     "x" * 300, "UBND", "/KH-UBND",

@@ -46,7 +46,12 @@ def test_window() -> None:
         ("Ban hành kèm theo Quyết định số 5 ngày 02 tháng 01 năm 2023", None),
         ("ngày 31 tháng 2 năm 2024", None),
         ("từ ngày 15/12/2023 đến ngày 14 tháng 3 năm 2024", None),
+        ("Bắc Kạn, ngày 14/3/2024", date(2024, 3, 14)), ("ngày 05/6/2024", date(2024, 6, 5)),
+        ("Bắc Kạn, ngày 14/3/24", date(2024, 3, 14)), ("Bắc Kạn, ngày 03/14/2024", None),
+        ("Căn cứ Kế hoạch số 12/KH-UBND ngày 05/3/2023", None), ("đến ngày 14/3/2024", None),
+        ("theo văn bản ngày 05/3/2023", None), ("Bắc Kạn, ngày   tháng 3 năm 2024", None),
+        ("Số 12/BC-TTr ngày 05/3/2023", None),
     ],
-)
+)  # fmt: skip
 def test_report_date_is_not_that_of_a_decision_or_a_window(text: str, day: date | None) -> None:
     assert report_date(fold(text)) == day

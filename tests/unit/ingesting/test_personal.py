@@ -1,5 +1,7 @@
-"""Identity and phone numbers are found in what people write, never in plain counts."""
+"""Identity and phone numbers and names are found in what people write, never in plain counts."""
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from baocao.ingesting.personal import (
     mask_personal_data,
     value_has_personal_data,
 )
+from baocao.ingesting.personal_names import find_names
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,46 @@ def test_numbers_of_people(text: str) -> None:
     assert has_personal_data(text)
     assert not has_personal_data(mask_personal_data(text))
     assert MASK in mask_personal_data(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ông Nguyễn Văn Mẫu, thôn Nà Mẫu", "Trần Thị Mẫu khiếu nại", "ông Hùng khiếu nại",
+        "ong Nguyen Van Mau khieu nai", "ĐƠN CỦA BÀ HOÀNG THỊ MẪU", "đồng chí Lê Minh Tuấn",
+        "đ/c Hà Văn B", "Đơn Nguyễn Minh Tuấn", "hộ gia đình Nông Văn Mẫu", "bà Lo\u0300 Thị Mẫu",
+        "Họ tên: Nguyễn Anh Mẫu", "ông/bà Vũ Thị Mẫu", "x" * 400 + " ông Nguyễn Văn Mẫu",
+    ],
+)  # fmt: skip
+def test_names_of_people(text: str) -> None:
+    assert has_personal_data(text)
+    assert not has_personal_data(mask_personal_data(text))
+    assert MASK in mask_personal_data(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01 công dân xã Nghĩa Tá khiếu nại", "phường Phan Đình Phùng, đường Hoàng Văn Thụ",
+        "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", "Nguyễn Thị Minh Khai",
+        "ông Chủ tịch UBND xã", "Bà con Nhân dân", "HỘI NGHỊ BÀ CON NHÂN DÂN", "trẻ em Việt Nam",
+        "Bà Rịa - Vũng Tàu", "Đoàn TNCS Hồ Chí Minh", "Trường THPT Nguyễn Văn Mẫu", "ông A, bà B",
+        "Công ty TNHH Hoàng Gia Phát", "Quận Hai Bà Trưng", "Xã Bà Điểm", "Hoang Van Commune",
+        "Thanh tra tỉnh Bắc Kạn", "Văn phòng HĐND và UBND", "Phan Dinh Phung Ward",
+    ],
+)  # fmt: skip
+def test_other_names(text: str) -> None:
+    assert not has_personal_data(text)
+
+
+def test_no_name_in_the_reference_data_is_taken_for_a_person(root: Path) -> None:
+    texts = {
+        text
+        for path in (root / "seeds").rglob("*.csv")
+        for row in csv.reader(path.read_text(encoding="utf-8").splitlines())
+        for text in row
+    }
+    assert [text for text in sorted(texts) if find_names(text)] == []
 
 
 @pytest.mark.parametrize(
