@@ -117,6 +117,12 @@ def _legal(words: list[str]) -> int:
     return sum(map(is_syllable, words))
 
 
+def legal_words(text: str) -> tuple[int, int]:
+    """Return how many words of Unicode text have letters beyond ASCII, and how many are spelled."""
+    words = _words(text)
+    return len(words), _legal(words)
+
+
 @lru_cache(maxsize=8192)
 def encoding_of(text: str) -> str | None:
     """Return TCVN3 or VNI where text can only have been typed in such a font, else None."""

@@ -1,9 +1,11 @@
 """One file's bytes as reports and the places of personal data, whatever the kind of file."""
 
-from baocao.ingesting.grids import Sheet, place, read_csv, read_workbook, split_place
+from baocao.ingesting.formats.kinds import CSV, JSON
+from baocao.ingesting.formats.opening import open_file
+from baocao.ingesting.grids import Sheet, place, split_place
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.locating import locate
-from baocao.ingesting.model import Both, FileContent, FoundReport
+from baocao.ingesting.model import Both, FileContent, FoundReport, Problem
 from baocao.ingesting.personal import (
     PERSONAL,
     cell_has_personal_data,
@@ -11,7 +13,7 @@ from baocao.ingesting.personal import (
     value_has_personal_data,
 )
 from baocao.ingesting.records import Record, csv_records, group_records, json_records
-from baocao.ingesting.safety import FileRefused, Inspected, inspect
+from baocao.ingesting.safety import FileRefused
 from baocao.ingesting.tables import Table
 from baocao.ingesting.text import shorten
 
@@ -30,19 +32,28 @@ def read_file(name: str, content: bytes, layouts: Layouts, max_unpacked: int) ->
     Raises:
         FileRefused: the file as a whole cannot be taken in.
     """
-    inspected = inspect(name, content, max_unpacked)
-    if inspected.kind == "json":
-        return _from_records(json_records(content), layouts)
-    sheets = _sheets(content, inspected)
-    if inspected.kind == "csv":
-        records = csv_records(sheets[0])
+    opened = open_file(name, content, max_unpacked)
+    if opened.kind == JSON:
+        found = _from_records(json_records(opened.text), layouts)
+    else:
+        records = csv_records(opened.sheets[0]) if opened.kind == CSV else None
         if records is not None:
-            return _from_records(records, layouts)
-    return _from_sheets(sheets, layouts)
+            found = _from_records(records, layouts)
+        else:
+            found = _from_sheets(opened.sheets, layouts)
+    for report in found.reports:
+        report.problems += opened.problems
+    return found
 
 
-def _sheets(content: bytes, inspected: Inspected) -> list[Sheet]:
-    return [read_csv(content)] if inspected.kind == "csv" else read_workbook(content, inspected)
+def read_sheets(name: str, content: bytes, max_unpacked: int) -> tuple[str, list[Sheet]]:
+    """Return what kind of file this is and its visible sheets; JSON has none.
+
+    Raises:
+        FileRefused: the file as a whole cannot be taken in.
+    """
+    opened = open_file(name, content, max_unpacked)
+    return opened.kind, opened.sheets
 
 
 def _from_records(records: list[Record], layouts: Layouts) -> FileContent:
@@ -62,6 +73,8 @@ def _from_sheets(sheets: list[Sheet], layouts: Layouts) -> FileContent:
     personal: list[tuple[str, str]] = []
     for sheet in sheets:
         found, in_sheet = locate(sheet, layouts)
+        if sheet.linked:
+            _name_linked(found, sheet)
         reports += found
         if has_personal_data(sheet.name):
             personal.append((sheet.name, ""))
@@ -70,6 +83,16 @@ def _from_sheets(sheets: list[Sheet], layouts: Layouts) -> FileContent:
     if not reports and not personal:
         raise _wrong_form(tables)
     return FileContent(reports, personal)
+
+
+def _name_linked(reports: list[FoundReport], sheet: Sheet) -> None:
+    """Add a problem for each figure that comes from another workbook or program."""
+    for report in reports:
+        report.problems += [
+            Problem("FIL14", value.place, value.item_code, item_code=value.item_code)
+            for value in report.values
+            if split_place(value.place) in sheet.linked
+        ]
 
 
 def _wrong_form(tables: list[Table]) -> FileRefused:

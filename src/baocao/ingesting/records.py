@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from baocao.ingesting.grids import Sheet, decode_text, place
+from baocao.ingesting.grids import Sheet, place
 from baocao.ingesting.headings import plain
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.model import Both, FoundReport, FoundValue, Heading, Labelled, Problem
@@ -58,14 +58,17 @@ def _csv_rows(sheet: Sheet, first: int, header: dict[str, int]) -> Iterable[Reco
         yield Record(*fields, place=place(number, header["value"]))
 
 
-def json_records(content: bytes) -> list[Record]:
+def json_records(text: str) -> list[Record]:
     """Return the records of a JSON file.
 
     Raises:
-        FileRefused: not UTF-8 (FIL08), not JSON (FIL01), or JSON of another shape (FIL03).
+        FileRefused: too large for any report (FIL06), not JSON (FIL01), or JSON of another
+            shape (FIL03).
     """
+    if text.count("{") + text.count("[") > 2 * MOST_RECORDS:
+        raise FileRefused("FIL06", "JSON", f"{MOST_RECORDS}")
     try:
-        document = json.loads(decode_text(content), parse_float=Decimal)
+        document = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise FileRefused("FIL01", f"JSON: {shorten(clean(str(error)))}") from error
     if isinstance(document, dict) and isinstance(document.get("dataValues"), list):

@@ -17,10 +17,12 @@ from tests.unit.ingesting.workbooks import (
     saved,
     value_set,
     with_part,
+    zipped,
 )
 
 from baocao.ingesting.archiving import archive_path, quarantine_path
-from baocao.ingesting.safety import ENCRYPTED_STREAM, OLE2
+from baocao.ingesting.formats.kinds import OLE2
+from baocao.ingesting.formats.xls import ENCRYPTED_STREAM
 from baocao.registry import Registry
 from baocao.settings import MEBIBYTE
 
@@ -58,7 +60,8 @@ def csv_of(registry: Registry) -> str:
 
 WHOLE_FILES: list[tuple[str, str, str, Make]] = [
     ("damaged", "a.xlsx", "FIL01", lambda r: good(r)[:3000]),
-    ("text named xlsx", "a.xlsx", "FIL01", lambda _: b"Bao cao quy I"),
+    ("bytes named xlsx", "a.xlsx", "FIL01", lambda _: b"\1\2\3 Bao cao quy I"),
+    ("text named xlsx", "a.xlsx", "FIL03", lambda _: b"Bao cao quy I"),
     ("broken XML", "a.xlsx", "FIL01", lambda r: with_part(good(r), SHEET, b"<worksheet><sheetD")),
     ("broken JSON", "a.json", "FIL01", lambda r: value_set(
         make_report(r, "BK-TTR", "F-TCD", "2024-Q1"))[:-40]),
@@ -78,12 +81,13 @@ WHOLE_FILES: list[tuple[str, str, str, Make]] = [
     ("hidden macros", "a.xlsx", "FIL05", lambda r: with_part(good(r), "xl/vbaProject.bin", b"1")),
     ("zip bomb", "a.xlsx", "FIL07", a_bomb),
     ("far corners", "a.xlsx", "FIL07", far_corners),
-    ("UTF-16", "a.csv", "FIL08", lambda r: csv_of(r).encode("utf-16")),
-    ("Windows-1258", "a.csv", "FIL08", lambda r: csv_of(r).encode("cp1258", "replace")),
-    ("old Excel", "a.xls", "FIL09", lambda _: OLE2 + b"\0" * 512),
+    ("no encoding", "a.csv", "FIL08", lambda r: csv_of(r).encode() + b"\xff\xfe\xfd\xfc"),
+    ("broken UTF-16", "a.csv", "FIL08", lambda r: csv_of(r).encode("utf-16")[:-1]),
+    ("hollow .xls", "a.xls", "FIL01", lambda _: OLE2 + b"\0" * 512),
     ("scan", "a.pdf", "FIL09", lambda _: b"%PDF-1.7"),
-    ("Word", "a.docx", "FIL09", good),
-    ("OpenDocument", "a.ods", "FIL09", good),
+    ("scan named xlsx", "a.xlsx", "FIL09", lambda _: b"%PDF-1.7"),
+    ("Word", "a.docx", "FIL09", lambda _: zipped({"word/document.xml": b"<w/>"})),
+    ("archive", "a.zip", "FIL09", lambda r: zipped({"bieu.xlsx": good(r)})),
 ]  # fmt: skip
 
 
@@ -182,7 +186,7 @@ def test_a_rust_panic_in_the_reader_is_a_refusal(
         raise PanicException
 
     monkeypatch.setattr(
-        "baocao.ingesting.grids.CalamineWorkbook.from_filelike", panics, raising=False
+        "baocao.ingesting.formats.xlsx.CalamineWorkbook.from_filelike", panics, raising=False
     )
     drop(office.inbox("BK-TTR"), "a.xlsx", good(registry))
     office.ingest()

@@ -7,16 +7,13 @@ import pytest
 from openpyxl import Workbook
 from tests.unit.ingesting.workbooks import part_of, saved, understating, with_part
 
-from baocao.ingesting.grids import read_workbook
-from baocao.ingesting.safety import (
-    ENCRYPTED_STREAM,
-    MOST_CELLS,
-    MOST_PARTS,
-    OLE2,
-    FileRefused,
-    column_number,
-    inspect,
-)
+from baocao.ingesting.formats.kinds import OLE2
+from baocao.ingesting.formats.opening import open_file
+from baocao.ingesting.formats.package import MOST_PARTS
+from baocao.ingesting.formats.xls import ENCRYPTED_STREAM
+from baocao.ingesting.grids import Sheet, column_number
+from baocao.ingesting.refusing import MOST_CELLS
+from baocao.ingesting.safety import FileRefused
 from baocao.settings import MEBIBYTE
 
 LIMIT = 50 * MEBIBYTE
@@ -35,24 +32,28 @@ def workbook() -> bytes:
 
 def refusal(name: str, content: bytes) -> str:
     with pytest.raises(FileRefused) as error:
-        inspect(name, content, LIMIT)
+        open_file(name, content, LIMIT)
     return error.value.finding_code
 
 
+def sheets(content: bytes) -> list[Sheet]:
+    return open_file("a.xlsx", content, LIMIT).sheets
+
+
 def test_a_plain_workbook_is_let_in(workbook: bytes) -> None:
-    inspected = inspect("a.XLSX", workbook, LIMIT)
-    assert (inspected.kind, inspected.valueless) == ("workbook", {})
-    assert read_workbook(workbook, inspected)[0].rows == [["Biểu số", ""], ["", 7.0]]
+    opened = open_file("a.XLSX", workbook, LIMIT)
+    assert (opened.kind, opened.problems) == ("xlsx", [])
+    assert opened.sheets == [Sheet("Sheet", [["Biểu số", ""], ["", 7.0]])]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.xlsx", b"", "FIL02"), ("a.csv", b" \r\n", "FIL02"), ("a.xlsx", b"not a zip", "FIL01"),
+        ("a.xlsx", b"", "FIL02"), ("a.csv", b" \r\n", "FIL02"), ("a.xlsx", b"\0\1 no zip", "FIL01"),
         ("a.xlsx", b"PK\x03\x04 broken", "FIL01"), ("a.pdf", b"%PDF-1.7", "FIL09"),
-        ("a.xls", OLE2 + b"biff", "FIL09"), ("a.xlsx", OLE2 + ENCRYPTED_STREAM, "FIL04"),
-        ("a.xlsm", b"PK\x03\x04", "FIL05"), ("a.ods", b"PK\x03\x04", "FIL09"),
-        ("a", b"text", "FIL09"), ("a.csv", b"PK\x03\x04", "FIL09"), (".xlsx", b"PK", "FIL09"),
+        ("a.xls", OLE2 + b"biff", "FIL01"), ("a.xlsx", OLE2 + ENCRYPTED_STREAM, "FIL04"),
+        ("a.xlsm", b"PK\x03\x04", "FIL05"), ("a.ods", b"PK\x03\x04", "FIL01"),
+        ("a.csv", b"PK\x03\x04", "FIL01"), (".xlsx", b"PK", "FIL09"), ("a", b"\0\1\2", "FIL09"),
     ],
 )  # fmt: skip
 def test_what_is_refused_by_name_and_first_bytes(name: str, content: bytes, code: str) -> None:
@@ -150,7 +151,7 @@ def test_a_huge_sheet_is_found_wherever_the_workbook_points(
     moved = relations.replace(b"/xl/worksheets/sheet1.xml", target.encode())
     bare = with_part(workbook, RELATIONS, moved)
     small = with_part(bare, part, sheet)
-    assert read_workbook(small, inspect("a.xlsx", small, LIMIT))[0].rows[1] == ["", 7.0]
+    assert sheets(small)[0].rows[1] == ["", 7.0]
     huge = with_part(bare, part, sheet.replace(b"</sheetData>", far))
     assert refusal("a.xlsx", huge) == "FIL07"
 
@@ -176,7 +177,7 @@ def test_cells_without_references_are_read_in_order(workbook: bytes) -> None:
     head, rest = part_of(workbook, SHEET).split(b"<sheetData>")
     sheet = head + b"<sheetData>" + rows + rest[rest.index(b"</sheetData>") :]
     book = with_part(workbook, SHEET, sheet)
-    (read,) = read_workbook(book, inspect("a.xlsx", book, LIMIT))
+    (read,) = sheets(book)
     assert len(read.rows[0]) == 20
 
 
@@ -184,7 +185,7 @@ def test_formatting_down_to_the_last_row_is_no_bomb(workbook: bytes) -> None:
     far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
     sheet = part_of(workbook, SHEET).replace(b"</sheetData>", far)
     book = with_part(workbook, SHEET, sheet)
-    assert read_workbook(book, inspect("a.xlsx", book, LIMIT))[0].rows[1] == ["", 7.0]
+    assert sheets(book)[0].rows[1] == ["", 7.0]
 
 
 def test_many_wide_sheets_together_are_too_many_cells() -> None:
@@ -194,7 +195,7 @@ def test_many_wide_sheets_together_are_too_many_cells() -> None:
     content = saved(book)
     assert MOST_CELLS < 4 * 900 * 700
     with pytest.raises(FileRefused) as error:
-        read_workbook(content, inspect("a.xlsx", content, LIMIT))
+        sheets(content)
     assert error.value.finding_code == "FIL07"
 
 
@@ -207,7 +208,7 @@ def test_formulas_without_a_stored_result_and_errors_are_named() -> None:
     other = book.create_sheet("Khác")
     other["D4"] = "=A1"
     content = saved(book)
-    first, second = read_workbook(content, inspect("a.xlsx", content, LIMIT))
+    first, second = sheets(content)
     assert (first.valueless, second.valueless) == ({(1, 1), (2, 2)}, {(3, 3)})
 
 
@@ -215,7 +216,7 @@ def test_a_formula_with_its_result_is_a_value(workbook: bytes) -> None:
     cell = b'<c r="C3"><f>B2*2</f><v>14</v></c></row></sheetData>'
     sheet = part_of(workbook, SHEET).replace(b"</row></sheetData>", cell)
     book = with_part(workbook, SHEET, sheet)
-    assert inspect("a.xlsx", book, LIMIT).valueless == {}
+    assert sheets(book)[0].valueless == set()
 
 
 def test_hidden_sheets_are_left_out() -> None:
@@ -224,7 +225,7 @@ def test_hidden_sheets_are_left_out() -> None:
     book.active["A1"] = 1
     book.create_sheet("Năm trước").sheet_state = "hidden"
     content = saved(book)
-    names = [sheet.name for sheet in read_workbook(content, inspect("a.xlsx", content, LIMIT))]
+    names = [sheet.name for sheet in sheets(content)]
     assert names == ["Sheet"]
 
 

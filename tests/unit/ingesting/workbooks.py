@@ -223,6 +223,15 @@ def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
     return target.getvalue()
 
 
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Return a zip file of some parts."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return target.getvalue()
+
+
 def part_of(workbook: bytes, name: str) -> bytes:
     """Return one part of a workbook."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:

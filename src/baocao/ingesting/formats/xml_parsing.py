@@ -1,0 +1,86 @@
+"""Parsing markup that strangers wrote: no document type, no entity, no network, no great depth.
+
+libxml2 stops at 256 levels and at texts of ten million characters by itself.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+from baocao.ingesting.formats.package import refuse_document_type
+from baocao.ingesting.refusing import damaged
+
+# lxml has no type stubs.
+Element = Any
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}\?>")
+
+
+def parse_xml(xml: bytes) -> Element | None:
+    """Return the root of a document, None where it is not well-formed, or too deep."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def parse_html(text: str) -> Element | None:
+    """Return the root of a web page as browsers understand it, None for none at all.
+
+    Raises:
+        FileRefused: FIL01, nothing can be made of it.
+    """
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True, remove_comments=True
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged(error) from error
+
+
+def walk(element: Element) -> Iterator[tuple[str, Element]]:
+    """Yield "start" and "end" of an element and all in it, without recursion."""
+    return etree.iterwalk(element, events=("start", "end"))
+
+
+def events(source: IO[bytes], wanted: tuple[str, ...]) -> Iterator[tuple[str, Element]]:
+    """Yield what a parser meets, element by element, so that what was read can be given back.
+
+    Raises:
+        FileRefused: FIL01, it is not well-formed, or too deep.
+    """
+    try:
+        yield from etree.iterparse(
+            source,
+            events=wanted,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+    except etree.XMLSyntaxError as error:
+        raise damaged(error) from error
+
+
+def without_declaration(xml: bytes) -> bytes:
+    """Return UTF-8 XML without the line that may claim another encoding.
+
+    Raises:
+        FileRefused: FIL07, it has a document type: what an entity stands for can swell.
+    """
+    refuse_document_type("XML", xml)
+    declaration = _DECLARATION.match(xml)
+    return xml[declaration.end() :] if declaration else xml
+
+
+def local_name(element: Element) -> str:
+    """Return an element's name without its namespace, "" for what is no element."""
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
