@@ -18,7 +18,7 @@ from baocao.errors import ConfigError
 from baocao.orchestrating.due import DuePeriod, due_periods
 from baocao.orchestrating.timetable import PeriodClosingTimetable
 from baocao.registry import Registry
-from baocao.settings import VIETNAM
+from baocao.settings import VIETNAM, Settings
 
 ALL = TimeRestriction(earliest=None, latest=None, catchup=True)
 LIVE = TimeRestriction(earliest=None, latest=None, catchup=False)
@@ -164,14 +164,25 @@ class TestSchedule:
         assert days() == [date(2026, 6, 17)]
 
     def test_without_catch_up_only_the_last_day_that_is_over_is_made_up_for(self) -> None:
-        """Its run closes every period that is open; the clock of the test is the machine's."""
-        now = datetime.now(UTC)
+        """Its run closes every period that is open."""
+        now = Settings.from_env().now
         over = [run for run in walk(PeriodClosingTimetable(), ALL) if run.run_after <= now]
         live = walk(PeriodClosingTimetable(), LIVE)
         assert [run for run in live if run.run_after <= now] == [
             run for run in over if run.run_after == over[-1].run_after
         ]
         assert len(over) > len(live)
+
+    def test_what_is_over_is_a_question_to_the_one_clock(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BAOCAO_NOW", "2026-06-20T00:00:00Z")
+        first, second = walk(PeriodClosingTimetable(), LIVE)[:2]
+        assert (first.partition_key, second.partition_key) == ("2026-Q2", "2026-S1")
+        monkeypatch.setenv("BAOCAO_NOW", "2026-06-26T00:00:00Z")
+        (first,) = walk(PeriodClosingTimetable(), LIVE)[:1]
+        assert first.partition_key == "2026-S1"
+        assert first.run_after == datetime(2026, 6, 25, 17, 30, tzinfo=UTC)
 
     def test_a_due_date_that_moves_after_the_closing_is_closed_again(
         self, seeds: Path, edit: Callable[[str, str, str], None]

@@ -201,7 +201,7 @@ def test_closing_lists_those_who_did_not_report(story: Story) -> None:
     lines = listing.read_text(encoding="utf-8-sig").splitlines()[1:]
     assert sorted(line.split(",")[0] for line in lines) == [row["unit_code"] for row in missing]
     record = json.loads((listing.parent / "closing.json").read_text())
-    assert record["due_dates"] == {"ND09": "2026-09-16"}
+    assert record["due_dates"] == {"ND09": ["2026-09-16"]}
 
 
 def test_the_calendar_plans_a_run_for_the_period_that_fell_due_last(story: Story) -> None:

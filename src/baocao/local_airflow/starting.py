@@ -127,6 +127,7 @@ def ended(installation: Installation, headline: str, *names: str) -> LocalAirflo
 def _wait_until_healthy(
     installation: Installation, supervisor: subprocess.Popen[bytes], say: Say
 ) -> None:
+    # The machine's own clock, for it is heartbeats of this machine that are waited for.
     since = datetime.now(UTC)
     deadline = time.monotonic() + HEALTHY_WITHIN_SECONDS
     waiting: list[str] = []

@@ -146,7 +146,8 @@ class PeriodClosingTimetable(Timetable):
             and (restriction.latest is None or one.run_after <= restriction.latest)
         ]
         if not restriction.catchup:
-            over = [one.run_after for one in coming if one.run_after <= datetime.now(UTC)]
+            now = Settings.from_env().now
+            over = [one.run_after for one in coming if one.run_after <= now]
             coming = [one for one in coming if not over or one.run_after >= over[-1]]
         return coming[0].info() if coming else None
 

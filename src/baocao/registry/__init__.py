@@ -214,14 +214,24 @@ class Registry:
         by the units that end with it.
         """
         day = period.end_date
-        if not in_force(day, form.valid_from, form.valid_to) or not _due(form, period):
-            return
-        for unit in self._addressed(form.form_code, day):
-            row = self.addressee(form.form_code, unit, day)
-            if row is None or row.regime != period.regime:
-                continue
-            if period.period_type != CLOSING or unit.valid_to == day + timedelta(days=1):
-                yield self._expected(unit, form, period, row)
+        if in_force(day, form.valid_from, form.valid_to) and form.is_due_for(period):
+            found = (self._owed(one, form, period) for one in self._addressed(form.form_code, day))
+            yield from (report for report in found if report is not None)
+
+    def report_due(self, form_code: str, code: str, period: Period) -> ExpectedReport | None:
+        """Return the report that one unit owes on a form for a period, or None."""
+        form, unit = self.form(form_code, period.end_date), self.unit(code, period.end_date)
+        if form is None or unit is None or not form.is_due_for(period):
+            return None
+        return self._owed(unit, form, period)
+
+    def _owed(self, unit: Unit, form: Form, period: Period) -> ExpectedReport | None:
+        day = period.end_date
+        row = self.addressee(form.form_code, unit, day)
+        is_there = period.period_type != CLOSING or unit.valid_to == day + timedelta(days=1)
+        if row is None or row.regime != period.regime or not is_there:
+            return None
+        return self._expected(unit, form, period, row)
 
     def _addressed(self, form_code: str, on: date) -> list[Unit]:
         """Return the units below the roots to which a form is addressed on a day, seed order."""
@@ -249,13 +259,6 @@ class Registry:
             due_date=period.due_on(row.due_day),
             sender_unit_code=parent or unit.unit_code,
         )
-
-
-def _due(form: Form, period: Period) -> bool:
-    return any(
-        period.period_type == period_type and number in (None, period.period_no)
-        for period_type, number in form.periods
-    )
 
 
 @lru_cache(maxsize=2)

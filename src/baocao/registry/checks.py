@@ -5,6 +5,7 @@ from collections import defaultdict
 from baocao.registry.calendar_checks import check_calendar
 from baocao.registry.catalogue_checks import check_catalogue
 from baocao.registry.channel_checks import check_channels
+from baocao.registry.form_checks import check_forms
 from baocao.registry.layout_checks import check_layouts
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import TOTAL
@@ -26,12 +27,13 @@ def check_meaning(reader: SeedReader, rows: Rows) -> None:
     check_successions(reader, rows)
     check_calendar(reader, rows)
     check_catalogue(reader, rows)
+    check_forms(reader, rows)
     check_layouts(reader, rows)
     check_channels(reader, rows)
 
 
 def _check_rates(reader: SeedReader, rows: Rows) -> None:
-    """A rate has both parts; nothing else has any; a part is never itself a rate."""
+    """A rate has both parts; nothing else has any; a part is no rate and enters with a weight."""
     table = TABLES["indicators"]
     kinds = {row["indicator_code"]: row["kind"] for row in rows["indicators"]}
     roles = defaultdict(set)
@@ -40,6 +42,9 @@ def _check_rates(reader: SeedReader, rows: Rows) -> None:
         if kinds[row["component_code"]] == "rate":
             message = "thành phần không được là tỷ lệ / a part must not be a rate"
             reader.fault(TABLES["indicator_components"], row.line, "component_code", message)
+        if not row["coefficient"]:
+            message = "hệ số 0: thành phần không được tính / 0: the part would not count"
+            reader.fault(TABLES["indicator_components"], row.line, "coefficient", message)
     for row in rows["indicators"]:
         expected = {"numerator", "denominator"} if row["kind"] == "rate" else set()
         if roles[row["indicator_code"]] != expected:

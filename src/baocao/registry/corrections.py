@@ -131,6 +131,10 @@ def _unknown(correction: Correction, registry: Registry) -> Iterator[Place]:
     if not forms:
         yield "form_code", _not_in(correction.form_code, f"biểu có hiệu lực / forms on {days[0]}")
         return
+    owed = (registry.report_due(correction.form_code, correction.unit_code, p) for p in periods)
+    if any(registry.unit(correction.unit_code, day) for day in days) and not any(owed):
+        place = f"{correction.unit_code}, {correction.period_code}"
+        yield "form_code", f"{place}: không phải nộp / owes no {correction.form_code}"
     items = {(item.indicator_code, item.category_code) for form in forms for item in form.items}
     if correction.indicator_code not in {indicator for indicator, _ in items}:
         yield "indicator_code", _not_in(correction.indicator_code, correction.form_code)

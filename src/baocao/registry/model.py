@@ -216,6 +216,13 @@ class Form:
     periods: tuple[tuple[str, int | None], ...]
     scopes: frozenset[tuple[str, str]]
 
+    def is_due_for(self, period: Period) -> bool:
+        """Return whether the form is asked for in periods of that type and number."""
+        return any(
+            period.period_type == period_type and number in (None, period.period_no)
+            for period_type, number in self.periods
+        )
+
 
 @dataclass(frozen=True)
 class Addressee:

@@ -19,6 +19,17 @@ _ENGLISH_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:ông|bà|đồng chí|đ/c|Ông|Đồng chí|Đ/c|Mr|Mrs|Ms)\b|@|\d{9,}")
+# A person's name behind that of an office: a family name after a sign or "ký", or one that a usual
+# middle name follows. Communes, wards and streets bear the names of people and may.
+_FAMILY_NAME = re.compile(
+    r"Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Đinh|Trương|Trịnh"
+)
+_MIDDLE_NAME = re.compile(
+    r"Văn|Thị|Đức|Hữu|Đình|Quốc|Công|Ngọc|Xuân|Thanh|Minh|Quang|Hồng|Kim|Bá|Duy|Thu"
+)
+_BEFORE_A_PERSON = frozenset({*",;:()/–-", "ký", "do", "bởi"})
+_NAMED_AFTER_PEOPLE = frozenset({"xã", "phường", "trấn", "khu", "huyện", "quận", "đường", "phố"})
+_WORDS = re.compile(r"[^\W\d_]+|[,;:()/–-]")
 LONGEST = 200
 
 
@@ -33,10 +44,24 @@ def office_fault(name: str, unit_codes: frozenset[str] | set[str]) -> str | None
         return None
     plain = unicodedata.normalize("NFC", name).strip()
     looks_right = _OFFICE.fullmatch(plain) or _ENGLISH_OFFICE.match(plain)
-    if looks_right and not _PERSON.search(plain) and len(plain) <= LONGEST:
+    names_a_person = _PERSON.search(plain) or _names_somebody(plain)
+    if looks_right and not names_a_person and len(plain) <= LONGEST:
         return None
     return (
         f"tìm thấy / found {name!r}; cần mã đơn vị hoặc tên cơ quan, không ghi tên người / "
         "expected the code of a unit or the name of an office, such as 'Văn phòng UBND tỉnh', "
         "never a person's name"
     )
+
+
+def _names_somebody(name: str) -> bool:
+    """Return whether a person's name stands in the name of an office."""
+    words = _WORDS.findall(name)
+    for place in range(1, len(words) - 1):
+        before, word, after = words[place - 1].lower(), words[place], words[place + 1]
+        if before in _NAMED_AFTER_PEOPLE or not (_FAMILY_NAME.fullmatch(word) and after.istitle()):
+            continue
+        is_whole = place + 2 < len(words) and words[place + 2].istitle()
+        if before in _BEFORE_A_PERSON or (is_whole and _MIDDLE_NAME.fullmatch(after)):
+            return True
+    return False

@@ -61,11 +61,7 @@ def _of_form(form: Form, regime: str, registry: Registry, depth: int) -> Iterato
     periods = [
         period
         for period in registry.periods
-        if period.regime == regime
-        and any(
-            period.period_type == kind and number in (None, period.period_no)
-            for kind, number in form.periods
-        )
+        if period.regime == regime and form.is_due_for(period)
     ]
     for period in periods:
         for relation, related, distance in _related(period, periods, form, depth):

@@ -46,12 +46,19 @@ def test_each_change_is_named(settings, edition, change, says):
     assert any(re.search(says, problem) for problem in problems), problems
 
 
-def test_a_line_of_the_log_cannot_be_rewritten(settings, edition):
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [("Gửi lại", [2, 3]), ("Chốt lại", [3])],
+    ids=["a line within", "the last line"],
+)
+def test_a_line_of_the_log_cannot_be_rewritten(settings, edition, said, lines):
     reopen(settings, PERIOD, "BK-S1", "Gửi lại")
-    freeze(settings, PERIOD, "BK-S1")
+    freeze(settings, PERIOD, "BK-S1", "Chốt lại")
     assert verify(settings).problems == []
     log = period_folder(settings, PERIOD) / "log.jsonl"
     log.chmod(0o644)
-    log.write_text(log.read_text("utf-8").replace("Gửi lại", "Nhầm"), "utf-8")
-    (problem,) = verify(settings).problems
-    assert "log.jsonl:3" in problem
+    log.write_text(log.read_text("utf-8").replace(said, "Nhầm"), "utf-8")
+    problems = verify(settings).problems
+    assert [re.findall(r"log\.jsonl:(\d+)", problem) for problem in problems] == [
+        [str(line)] for line in lines
+    ]

@@ -56,6 +56,9 @@ def test_the_sample_province_has_none(registry: Registry, root: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "column", "says"),
     [
+        # A commune reports on receptions each quarter, and on democracy only twice a year.
+        ("F-TCD,2024-Q1,DL02,KN", "F-QCDC,2024-Q1,DC01,_T", "form_code", "owes no F-QCDC"),
+        ("F-TCD,2024-Q1,DL02,KN", "F-DN,2026-S1,DN01,_T", "unit_code", "'01834'"),
         ("C1,01834", "C1,99999", "unit_code", "'99999'"),
         # Borne before the reform and not after it: the code has to be that of the period.
         ("C1,01834,F-TCD,2024-Q1", "C1,058,F-TCD,2025-Q3", "unit_code", "2025-09-14"),
@@ -124,6 +127,12 @@ def test_an_id_stands_once(write: Write, registry: Registry) -> None:
         "Thanh tra tỉnh",
         "Ban Dân vận Tỉnh ủy",
         "Provincial Inspectorate",
+        "Sở Lao động - Thương binh và Xã hội",
+        "Sở Văn hóa, Thể thao và Du lịch tỉnh Thái Nguyên",
+        "UBND phường Hoàng Văn Thụ",
+        "Văn phòng UBND TP. Hồ Chí Minh",
+        "Đảng ủy xã Trần Phú",
+        "Ban Chỉ đạo huyện Dương Minh Châu",
     ],
 )
 def test_offices_may_decide(name: str) -> None:
@@ -131,7 +140,22 @@ def test_offices_may_decide(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Nguyễn Văn An", "Trần Thị Sở", "Mr Smith", "Sở Nội vụ, ông An", "058x", " ", "Sở"]
+    "name",
+    [
+        "Nguyễn Văn An",
+        "Trần Thị Sở",
+        "Mr Smith",
+        "Sở Nội vụ, ông An",
+        "Sở Nội vụ, Lê An",
+        "Văn phòng UBND tỉnh - Phạm Hồng Hà",
+        "Thanh tra tỉnh (Đỗ Bình)",
+        "Văn phòng UBND tỉnh Nguyễn Văn Bình",
+        "Sở Nội vụ ký: Võ Thị Sáu",
+        "Sở Nội vụ\nPhòng Tổ chức",
+        "058x",
+        " ",
+        "Sở",
+    ],
 )
 def test_people_may_not(name: str) -> None:
     assert office_fault(name, {"058"}) is not None

@@ -126,6 +126,36 @@ def edit(tmp_path: Path, root: Path) -> Edit:
         ("form_scopes", "F-TCD,1,TD01,COMMUNE", "F-TCD,2,TD01,COMMUNE", "form_version", "'2'"),
         ("form_addressees", ",ND09,parent", ",ND10,parent", "regime", "'ND10'"),
         ("code_lists", "CL_TOTAL,_T", "CL_CASE,KN", "category_code", "trùng khóa"),
+        (
+            "form_addressees",
+            "19,TRADE_UNION,,",
+            "19,TRADE_UNION,01840,",
+            "unit_code",
+            "is COMMUNE; không bao giờ là / never TRADE_UNION",
+        ),
+        (
+            "document_addressees",
+            "VBM01,reporting,19,COMMUNE,",
+            "VBM01,reporting,19,COMMUNE,TN-TU",
+            "unit_code",
+            "never COMMUNE",
+        ),
+        (
+            "form_addressees",
+            "COMMUNE,,2025-12-15,,ND09",
+            "COMMUNE,,2025-12-15,,PRE2019",
+            "regime",
+            "A, R, S",
+        ),
+        ("form_addressees", ",ND09,self,unit", ",ND09,self,day25", "due_day", "unit, province"),
+        ("form_items", "F-TCD,1,2,TD02", "F-TCD,1,1,TD02", "item_no", "row 2"),
+        (
+            "indicator_components",
+            "GQ05,numerator,GQ03,1\n",
+            "GQ05,numerator,GQ03,0\n",
+            "coefficient",
+            "would not count",
+        ),
     ],
 )
 def test_a_fault_names_file_row_and_column(
