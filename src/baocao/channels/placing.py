@@ -38,10 +38,14 @@ def place(
     if not target.parent.resolve().is_relative_to(inbox.resolve()):
         raise ChannelRefused(f"{folder.parent}: liên kết ra ngoài hộp nhận / a link out of inbox")
     part = target.with_name(f"{name}{PART}")
-    with part.open("wb") as file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with part.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     os.utime(part, ns=(arrived_ns, arrived_ns))
     part.replace(target)
     for made in (target.parent, *target.parent.parents):

@@ -55,7 +55,9 @@ class S3Place(GenericPlace):
         # A prefix without objects is an empty folder; a bucket that is not there is a fault.
         self._fs.ls(self._root.partition("/")[0], refresh=True)
         for path, info in self._fs.find(self._root, detail=True).items():
-            if info["type"] == "file" and path.startswith(f"{self._root}/"):
+            # A key with a slash at its end is what consoles make for an empty folder.
+            is_folder = str(info.get("Key", path)).endswith("/")
+            if info["type"] == "file" and not is_folder and path.startswith(f"{self._root}/"):
                 yield path, info
 
     def _found(self, path: str, info: dict[str, Any]) -> Found:
@@ -68,7 +70,7 @@ class S3Place(GenericPlace):
         )
 
     def _stamp_of(self, info: dict[str, Any]) -> str:
-        return f"{info['size']} {info['ETag']} {instant_of(info['LastModified'])}"
+        return f"{info['size']} {info.get('ETag')} {instant_of(info.get('LastModified'))}"
 
     def stamp(self, found: Found) -> str:
         """Return an object's present stamp, asked of the server."""

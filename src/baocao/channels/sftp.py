@@ -6,7 +6,7 @@ is moved with it, and found there: the last two months of that folder are looked
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import asyncssh
 import sshfs
-from fsspec.asyn import sync
+from fsspec.asyn import FSTimeoutError, sync
 
 from baocao.channels.connections import Access, plain_errors
 from baocao.channels.folders import Found
@@ -127,6 +127,15 @@ class SftpPlace(GenericPlace):
         target = folder / found.relative
         self._fs.makedirs(str(target.parent), exist_ok=True)
         sync(self._fs.loop, self._rename, found.path, str(target))
+
+    def close(self) -> None:
+        """End the connection."""
+        with suppress(asyncssh.Error, OSError, FSTimeoutError):
+            sync(self._fs.loop, self._end, timeout=CONNECT_SECONDS)
+
+    async def _end(self) -> None:
+        self._fs.client.close()
+        await self._fs.client.wait_closed()
 
     async def _rename(self, path: str, target: str) -> None:
         # Not the file system's own `mv`: where a server has no such rename it copies and deletes.
