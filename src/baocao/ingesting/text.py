@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
 
-from baocao.ingesting.legacy import from_tcvn3, is_tcvn3
+from baocao.ingesting.legacy import decoded
 
 T = TypeVar("T")
 LONGEST_LABEL = 300
@@ -59,15 +59,13 @@ STORED = Remembered(_stored)
 
 
 def readable(text: str) -> str:
-    """Return stored text as people read it: cleaned, TCVN3 turned into Unicode, one line."""
-    decoded = from_tcvn3(text) if is_tcvn3(text) else text
-    return " ".join(clean(decoded).split())
+    """Return stored text as people read it: cleaned, old fonts turned into Unicode, one line."""
+    return " ".join(clean(decoded(text)).split())
 
 
 def _fold(text: str) -> str:
     text = text[:LONGEST_LABEL]
-    decoded = from_tcvn3(text) if is_tcvn3(text) else text
-    lowered = unicodedata.normalize("NFKD", decoded).casefold().translate(_STROKE_D)
+    lowered = unicodedata.normalize("NFKD", decoded(text)).casefold().translate(_STROKE_D)
     bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", bare).strip()
 
@@ -78,7 +76,7 @@ KEYS = Remembered(_fold)
 def fold(text: str) -> str:
     """Return the key by which labels and names are compared, e.g. "Mã  số:" gives "ma so".
 
-    NFC and NFD, TCVN3 fonts, missing diacritics, tone placement, case, punctuation and spaces of
+    NFC and NFD, old fonts, missing diacritics, tone placement, case, punctuation and spaces of
     any kind make no difference. Only the first characters of a long text count.
     """
     return KEYS[text]

@@ -43,7 +43,7 @@ def test_the_catalogue_of_the_repository_is_whole(root: Path) -> None:
 
 
 def test_what_the_code_raises_is_what_the_catalogue_must_hold(root: Path) -> None:
-    sources = [path.read_text() for path in (root / "src/baocao/ingesting").glob("*.py")]
+    sources = [path.read_text() for path in (root / "src/baocao/ingesting").rglob("*.py")]
     raised = {
         code
         for source in sources
