@@ -3,55 +3,21 @@
 The code decides and the name confirms. A name that resembles a unit's is only ever a proposal.
 """
 
-from collections import defaultdict
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from difflib import SequenceMatcher
-from functools import lru_cache
 
 from baocao.ingesting.model import Both, Labelled, Problem, Text
-from baocao.ingesting.text import fold
 from baocao.ingesting.unit_history import UnitHistory
+from baocao.ingesting.unit_index import UnitIndex
+from baocao.ingesting.unit_names import is_name_of, split_code
 from baocao.registry import Registry, Unit
-from baocao.registry.model import in_force
-from baocao.territory.compiling import reporting_units
 
-NEAR = 0.8
 ONE_DAY = timedelta(days=1)
-_ABBREVIATIONS = {
-    "tp": "thanh pho", "tx": "thi xa", "tt": "thi tran", "h": "huyen", "x": "xa", "p": "phuong",
-}  # fmt: skip
-_TYPE_WORDS = ("thanh pho ", "thi xa ", "thi tran ", "huyen ", "xa ", "phuong ", "tinh ")
-_OFFICES = ("uy ban nhan dan ", "ubnd ", "hdnd va ubnd ")
-
-
-@lru_cache(maxsize=16384)
-def name_key(name: str) -> str:
-    """Return a unit name as it is compared: "UBND TX. Quí Lộc" and "thị xã Quý Lộc" are one."""
-    key = fold(name)
-    for office in _OFFICES:
-        key = key.removeprefix(office)
-    first, space, rest = key.partition(" ")
-    if first in _ABBREVIATIONS and rest:
-        key = _ABBREVIATIONS[first] + space + rest
-    return key.replace("y", "i")
-
-
-_TYPE_KEYS = tuple(word.replace("y", "i") for word in _TYPE_WORDS)
-
-
-def bare_key(key: str) -> str:
-    """Return a name key without the word for the kind of unit."""
-    for word in _TYPE_KEYS:
-        if key.startswith(word):
-            return key.removeprefix(word)
-    return key
-
-
-def is_name_of(name: str, unit: Unit) -> bool:
-    """Tell whether a written name is a unit's, the word for its kind left out or not."""
-    key, own = name_key(name), name_key(unit.name_vi)
-    return key == own or (key == bare_key(key) and key == bare_key(own))
+# What a keyboard or a scan puts for a digit.
+_LETTERS_FOR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1"})
+# A candidate is named in a question at most so often.
+MOST_NAMED = 4
 
 
 @dataclass
@@ -69,41 +35,21 @@ class Recognised:
 
 
 class UnitRecogniser:
-    """Look-ups of units by code and by name on a day."""
+    """Recognises units by what reports say of them.
+
+    Attributes:
+        index: the units that report here.
+    """
 
     def __init__(self, registry: Registry) -> None:
-        """Index the units that report here, at whatever time.
-
-        The register holds the whole country: names recur in it, and a district's code that lost a
-        zero is that of a far province.
+        """Prepare the look-ups.
 
         Args:
             registry: the reference data.
         """
         self._registry = registry
-        self._units = reporting_units(registry)
-        self._history = UnitHistory(registry, self._units)
-        self._intervals: dict[str, list[Unit]] = defaultdict(list)
-        for unit in self._units:
-            self._intervals[unit.unit_code.upper()].append(unit)
-        lengths = {len(code) for code in self._intervals if code.isdigit()}
-        self._lengths = sorted(lengths)
-        self._names: dict[date, dict[str, list[Unit]]] = {}
-        self._valid: dict[tuple[str, date], Unit | None] = {}
-
-    def unit(self, code: str, on: date) -> Unit | None:
-        """Return the unit that bears a code on a day, or None."""
-        key = (code, on)
-        if key not in self._valid:
-            self._valid[key] = next(
-                (
-                    unit
-                    for unit in self._intervals.get(code.upper(), [])
-                    if in_force(on, unit.valid_from, unit.valid_to)
-                ),
-                None,
-            )
-        return self._valid[key]
+        self.index = UnitIndex(registry)
+        self._history = UnitHistory(registry, self.index.units)
 
     def recognise(
         self,
@@ -111,6 +57,8 @@ class UnitRecogniser:
         name: Labelled | None,
         window: tuple[date, date],
         sender: str | None,
+        *,
+        has_codes: bool = True,
     ) -> Recognised:
         """Return the unit of a report for a window, with what is wrong about its code and name.
 
@@ -119,76 +67,105 @@ class UnitRecogniser:
             name: the name as written, None for none.
             window: first and last day of the period; the last one decides which unit a code means.
             sender: the unit code of the inbox folder, None when not known.
+            has_codes: whether the file has a place for codes at all.
         """
-        written = code.text.strip() if code else ""
+        written, name, inner = _taken_apart(code, name)
         where = code.place if code else (name.place if name else "")
-        unit = self.unit(written, window[1])
-        if unit is not None and (name is None or is_name_of(name.text, unit)):
+        on = window[1]
+        if inner and written and self.index.differ(inner, written, on):
+            found = f"{written} – {inner}"
+            expected = self.index.shown(written, on)
+            return Recognised(None, sender, [Problem("UNT02", where, found, expected)])
+        written = written or inner
+        unit = self.index.unit(written, on)
+        if unit is not None and (name is None or self.index.confirms(name.text, unit, on)):
             return Recognised(unit)
-        full = self._with_zeros(written, name, window[1], sender)
-        if full is not None:
-            return Recognised(full, problems=[Problem("UNT01", where, written, full.unit_code)])
-        proposed = self._proposal(name, window[1])
+        mended = self._mended(written, name, on, sender, where) if written else None
+        if mended is None and not written and name is not None:
+            mended = self._by_name(name, on, sender, has_codes=has_codes)
+        return mended or self._in_doubt(written, name, where, unit, on, sender)
+
+    def _in_doubt(
+        self,
+        written: str,
+        name: Labelled | None,
+        where: str,
+        unit: Unit | None,
+        on: date,
+        sender: str | None,
+    ) -> Recognised:
+        """Return a refusal with a proposal, or a unit whose name or time is not quite right."""
+        proposed = self._proposal(name, on, sender)
         if unit is not None and name is not None:
-            return self._disagreement(unit, name, window[1], proposed)
-        expired = self._expired(written)
+            return self._disagreement(unit, name, on, proposed)
+        expired = self.index.expired(written)
         if expired is not None and (name is None or is_name_of(name.text, expired)):
             over = "REP06" if expired.unit_type == "DISTRICT" else "REP05"
             until = self._history.validity_and_heirs(expired)
             return Recognised(expired, problems=[Problem(over, where, written, until)])
-        elsewhere = self._elsewhere(written, window[1])
+        elsewhere = self.index.elsewhere(written, on)
         if elsewhere is not None and name is not None and is_name_of(name.text, elsewhere):
             proposed = None
+        candidates = [] if proposed else self.index.candidates(name, on)
         proposed = proposed or sender
         found: Text = " – ".join(text for text in (written, name.text if name else "") if text)
         found = found or Both("để trống", "blank")
-        question = self._question(elsewhere, proposed, window[1])
+        question = self._question(elsewhere, proposed, candidates, on)
         return Recognised(None, proposed, [Problem("UNT03", where, found, question)])
 
-    def _elsewhere(self, code: str, on: date) -> Unit | None:
-        """Return the unit that bears a code on a day and does not report here."""
-        return self._registry.unit(code, on) if self.unit(code, on) is None else None
-
-    def _question(self, elsewhere: Unit | None, proposed: str | None, on: date) -> Text:
-        """Return whom the code belongs to elsewhere in the country, else what may be meant."""
-        if elsewhere is not None:
-            province = self._registry.unit(elsewhere.province_code, on)
-            named = ", ".join(one.name_vi for one in (elsewhere, province) if one is not None)
-            return Both(
-                f"Mã này là của {named}, không báo cáo ở đây.",
-                f"The code is that of {named}, which does not report here.",
-            )
-        unit = self.unit(proposed, on) if proposed else None
-        if unit is None:
-            return ""
-        named = f"{unit.unit_code} – {unit.name_vi}"
-        return Both(f"Có phải là {named}?", f"Is it {named}?")
-
-    def _expired(self, code: str) -> Unit | None:
-        """Return the last unit that bore a code."""
-        units = self._intervals.get(code.upper(), [])
-        return max(units, key=lambda unit: unit.valid_from, default=None)
-
-    def _with_zeros(
-        self, code: str, name: Labelled | None, on: date, sender: str | None
-    ) -> Unit | None:
-        """Return the unit whose code lost its leading zeros, confirmed by name or sender."""
-        if not code.isdigit():
+    def _mended(
+        self, written: str, name: Labelled | None, on: date, sender: str | None, where: str
+    ) -> Recognised | None:
+        """Return the unit of a code with zeros lost or letters for digits, if others agree."""
+        full = self.index.with_zeros(written, name, on, sender)
+        if full is not None:
+            return Recognised(full, problems=[Problem("UNT01", where, written, full.unit_code)])
+        digits = unicodedata.normalize("NFKC", written).translate(_LETTERS_FOR_DIGITS)
+        if digits == written:
             return None
-        for length in self._lengths:
-            full = code.zfill(length)
-            unit = self.unit(full, on) if len(full) > len(code) else None
-            if unit is None:
-                continue
-            if is_name_of(name.text, unit) if name else full == sender:
-                return unit
-        return None
+        meant = self.index.unit(digits, on)
+        if meant is None or not self.index.agrees(meant, name, on, sender):
+            return None
+        return Recognised(meant, problems=[Problem("UNT08", where, written, meant.unit_code)])
+
+    def _by_name(
+        self, name: Labelled, on: date, sender: str | None, *, has_codes: bool
+    ) -> Recognised | None:
+        """Return the one unit that bears just this name, if the sender is it or reports for it."""
+        named = self.index.exactly_named(name.text, on)
+        if len(named) != 1 or sender is None:
+            return None
+        unit = named[0]
+        if sender not in (unit.unit_code, self._registry.parent(unit.unit_code, on)):
+            return None
+        shown = f"{unit.unit_code} – {unit.name_vi}"
+        problems = [Problem("UNT09", name.place, name.text, shown)] if has_codes else []
+        return Recognised(unit, problems=problems)
+
+    def _question(
+        self, elsewhere: Unit | None, proposed: str | None, candidates: list[Unit], on: date
+    ) -> Text:
+        """Return whom the code belongs to elsewhere in the country, and what may be meant."""
+        unit = self.index.unit(proposed, on) if proposed else None
+        meant = candidates[:MOST_NAMED] or ([unit] if unit else [])
+        named = ", ".join(f"{one.unit_code} – {one.name_vi}" for one in meant)
+        if len(candidates) > MOST_NAMED:
+            named += ", …"
+        question = Both(f"Có phải là {named}?", f"Is it {named}?") if named else Both("", "")
+        if elsewhere is None:
+            return question if named else ""
+        province = self._registry.unit(elsewhere.province_code, on)
+        whose = ", ".join(one.name_vi for one in (elsewhere, province) if one is not None)
+        return Both(
+            f"Mã này là của {whose}, không báo cáo ở đây. {question.vi}".strip(),
+            f"The code is that of {whose}, which does not report here. {question.en}".strip(),
+        )
 
     def _disagreement(
         self, unit: Unit, name: Labelled, on: date, proposed: str | None
     ) -> Recognised:
         """Return a misspelled or former name as a warning, another unit's name as a refusal."""
-        named = self._named(name.text, on)
+        named = self.index.named(name.text, on)
         expected: Text = f"{unit.unit_code} – {unit.name_vi}"
         other = self._history.of_another_time(unit, lambda one: is_name_of(name.text, one))
         if other is not None:
@@ -198,7 +175,7 @@ class UnitRecogniser:
             if self._history.is_same_body(unit, other):
                 problem = Problem("UNT05", name.place, name.text, expected)
                 return Recognised(unit, problems=[problem])
-        elif not named and self._nearest(name.text, on) == unit.unit_code:
+        elif not named and self.index.nearest(name.text, on) == unit.unit_code:
             problem = Problem("UNT05", name.place, name.text, expected)
             return Recognised(unit, problems=[problem])
         problem = Problem("UNT02", name.place, f"{unit.unit_code} – {name.text}", expected)
@@ -213,41 +190,30 @@ class UnitRecogniser:
             f"{asked}; the name written is that of {named}, valid {days.en}",
         )
 
-    def _names_on(self, on: date) -> dict[str, list[Unit]]:
-        if on not in self._names:
-            names: dict[str, list[Unit]] = defaultdict(list)
-            for unit in self._units_on(on):
-                key = name_key(unit.name_vi)
-                names[key].append(unit)
-                if bare_key(key) != key:
-                    names[bare_key(key)].append(unit)
-            self._names[on] = dict(names)
-        return self._names[on]
+    def _proposal(self, name: Labelled | None, on: date, sender: str | None) -> str | None:
+        """Return the code of the one unit that a name suggests, or None.
 
-    def _units_on(self, on: date) -> list[Unit]:
-        return [unit for unit in self._units if in_force(on, unit.valid_from, unit.valid_to)]
-
-    def _named(self, name: str, on: date) -> list[Unit]:
-        return self._names_on(on).get(name_key(name), [])
-
-    def _nearest(self, name: str, on: date) -> str | None:
-        """Return the code of the unit whose name is nearest, if it is near at all and alone."""
-        matcher = SequenceMatcher(b=name_key(name))
-        scores: list[tuple[float, str]] = []
-        for unit in self._units_on(on):
-            matcher.set_seq1(name_key(unit.name_vi))
-            if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
-                scores.append((matcher.ratio(), unit.unit_code))
-        scores.sort(reverse=True)
-        if not scores or scores[0][0] < NEAR:
-            return None
-        return None if len(scores) > 1 and scores[1][0] == scores[0][0] else scores[0][1]
-
-    def _proposal(self, name: Labelled | None, on: date) -> str | None:
-        """Return the code of the one unit that a name suggests, or None."""
+        Of several units of one name it is the one written to the last diacritic, else the sender or
+        the one that the sender reports for.
+        """
         if name is None:
             return None
-        named = self._named(name.text, on)
+        named = self.index.exactly_named(name.text, on) or self.index.candidates(name, on)
+        if len(named) > 1:
+            named = [one for one in named if self.index.reports_for(sender, one, on)]
         if named:
             return named[0].unit_code if len(named) == 1 else None
-        return self._nearest(name.text, on)
+        return None if self.index.candidates(name, on) else self.index.nearest(name.text, on)
+
+
+def _taken_apart(code: Labelled | None, name: Labelled | None) -> tuple[str, Labelled | None, str]:
+    """Return the code, the name, and a code that stood in the name's cell or blank."""
+    written = code.text.strip().lstrip("'’`").strip() if code else ""
+    if code is not None and " " in written:
+        inner, rest = split_code(written)
+        if inner:
+            written, name = inner, name or code._replace(text=rest)
+    if name is None:
+        return written, None, ""
+    inner, rest = split_code(name.text)
+    return written, name._replace(text=rest) if inner else name, inner

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from baocao.ingesting.model import Both, Labelled
-from baocao.ingesting.recognising import Recognised, UnitRecogniser, name_key
+from baocao.ingesting.recognising import Recognised, UnitRecogniser
+from baocao.ingesting.unit_names import name_key
 from baocao.registry import Registry
 from baocao.registry.model import ParentLink
 
@@ -98,7 +99,7 @@ def test_a_code_borne_by_two_units_means_the_one_of_the_period(
     before, after = next(
         (old, new)
         for code in registry.below("19", Q4_2025[1])
-        if (old := units.unit(code, Q1_2024[1]))
+        if (old := units.index.unit(code, Q1_2024[1]))
         and (new := registry.unit(code, Q4_2025[1]))
         and new.name_vi != old.name_vi
     )

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from baocao.ingesting.recognising import is_name_of
 from baocao.ingesting.text import fold
+from baocao.ingesting.unit_names import is_name_of
 from baocao.sampling.dice import Dice
 from baocao.sampling.wording import (
     MANNERS,
