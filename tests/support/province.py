@@ -75,6 +75,10 @@ COLUMNS = {
     "part_no integer; is_first boolean; is_last boolean",
     "dim_figure_scopes": "scope_code; indicator_code; category_code; time_basis; basis; "
     "is_opening boolean",
+    "dim_checks": "check_code; name_en; expression",
+    "fct_rule_verdicts": "rule_code; unit_code; form_code; period_code; verdict; "
+    "not_applicable_reason; indicator_code; category_code; submission_id; severity; "
+    "left_value decimal(28, 4); right_value decimal(28, 4); imbalance decimal(28, 4)",
     "fct_quality_flags": "flag_id; check_code; check_kind; check_name_vi; check_name_en; severity; "
     "importance integer; unit_code; form_code; period_code; indicator_code; category_code; "
     "message_vi; message_en; expected; actual; submission_id; file_name; sheet; cell; raw_text; "
@@ -122,6 +126,8 @@ def publish_province(
             "fct_total_members": province_sources.members(units, reports),
             "fct_figure_sources": province_sources.sources(reports),
             "dim_figure_scopes": province_sources.scopes(),
+            "dim_checks": [],
+            "fct_rule_verdicts": [],
             "fct_quality_flags": quality_flags(reports),
             **(others or {}),
         }

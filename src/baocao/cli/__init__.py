@@ -19,6 +19,7 @@ COMMANDS = {
     "config": "baocao.cli.configuring:config",
     "desk": "baocao.cli.desk:desk",
     "edition": "baocao.cli.editions:edition",
+    "export": "baocao.cli.exporting:export",
     "facts": "baocao.cli.facts:facts",
     "flags": "baocao.cli.reading:flags",
     "ingest": "baocao.cli.ingesting:ingest",
