@@ -109,7 +109,7 @@ class Files(asyncssh.SFTPServer):
 
     def __init__(self, channel: asyncssh.SSHServerChannel, sftp: Sftp) -> None:
         self._sftp = sftp
-        super().__init__(channel, chroot=str(sftp.root))
+        super().__init__(channel, chroot=str(sftp.root).encode())
 
     def _may_read(self, path: bytes) -> None:
         if any(part.encode() in path for part in self._sftp.refused):

@@ -8,6 +8,7 @@ import contextlib
 import email
 import email.policy
 import mimetypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.header import decode_header, make_header
@@ -23,6 +24,8 @@ WHOLE_LETTER = "thu.eml"
 MOST_PARTS = 1000
 DEEPEST = 10
 MOST_HEADERS = 256 * 1024
+MOST_COMPARISONS = 20_000_000
+_BOUNDARY = re.compile(rb"boundary", re.IGNORECASE)
 _POLICY = email.policy.default
 # What mail programs add of themselves: signatures, business cards, invitations.
 _NOT_SENT_BY_PEOPLE = ("application/pkcs7-signature", "application/pgp-signature", "text/calendar")
@@ -97,6 +100,9 @@ def _address(values: list[str]) -> str:
 
 
 def _attachments(raw: bytes) -> Iterator[Attachment]:
+    # The parser compares every line with every boundary that is open.
+    if raw.count(b"\n") * (1 + len(_BOUNDARY.findall(raw))) > MOST_COMPARISONS:
+        raise _TooManyParts
     letter = email.message_from_bytes(raw, policy=_POLICY)
     number = 0
     for part in _parts(letter):

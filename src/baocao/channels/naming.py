@@ -27,8 +27,8 @@ def safe_name(name: str) -> str:
     if not clean or not clean.strip("._ "):
         return WITHOUT_NAME
     # A name that means "not finished yet" to ingest would lie in the inbox for ever.
-    clean = f"_{clean}" if is_unfinished(clean) else clean
-    return f"{clean}_" if is_unfinished(clean) else clean
+    clean = f"{clean}_" if is_unfinished(f"_{clean}") else clean
+    return f"_{clean}" if is_unfinished(clean) else clean
 
 
 def _shortened(name: str) -> str:

@@ -69,7 +69,7 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 def channel_of(kind: str, location: str, connection_id: str, **fields: Any) -> Channel:
     """Return an active channel that marks what it takes."""
     rule = "address" if kind == "imap" else "folder"
-    usual = {
+    usual: dict[str, Any] = {
         "channel_code": f"{kind}-thu",
         "sender_rule": rule,
         "unit_code": "",
@@ -77,5 +77,5 @@ def channel_of(kind: str, location: str, connection_id: str, **fields: Any) -> C
         "trusted_authserv_id": "",
         "is_active": True,
     }
-    named = {"kind": kind, "location": location, "connection_id": connection_id}
+    named: dict[str, Any] = {"kind": kind, "location": location, "connection_id": connection_id}
     return Channel(**(usual | named | fields))

@@ -26,7 +26,7 @@ def endpoint() -> Iterator[str]:
 @pytest.fixture
 def bucket(endpoint: str) -> Iterator[Any]:
     """Return an empty bucket, as its senders see it."""
-    s3 = boto3.resource(
+    s3: Any = boto3.resource(
         "s3",
         endpoint_url=endpoint,
         aws_access_key_id=USER,
