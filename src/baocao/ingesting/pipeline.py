@@ -17,7 +17,7 @@ from pathlib import Path
 
 from baocao.errors import UsageError
 from baocao.files import sha256_of, short_hash
-from baocao.ingesting import archiving, batches, findings, receipts
+from baocao.ingesting import archiving, batches, findings
 from baocao.ingesting.discovering import discover
 from baocao.ingesting.history import History
 from baocao.ingesting.identifying import Identifier
@@ -28,6 +28,7 @@ from baocao.ingesting.outcome import FINISHED, UNREACHABLE, IngestResult
 from baocao.ingesting.personal import MASK
 from baocao.ingesting.reading import read_file
 from baocao.ingesting.safety import FileRefused, media_type
+from baocao.receipts.writing import ReceiptWriter
 from baocao.registry import Registry
 from baocao.settings import MEBIBYTE, Settings
 
@@ -87,7 +88,7 @@ class Ingest:
         catalogue = findings.load(settings.expectations)
         self._layouts = Layouts(registry)
         self._judge = Judge(registry, Identifier(registry, self._layouts), catalogue)
-        self._writer = receipts.ReceiptWriter(settings, registry, catalogue)
+        self._writer = ReceiptWriter(settings, registry, catalogue)
 
     def run(self, deliveries: list[Delivery], progress: Progress | None = None) -> IngestResult:
         """Take in deliveries, batch by batch."""

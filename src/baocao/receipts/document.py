@@ -1,6 +1,7 @@
 """All that a receipt says, as one document: the page and the record for machines print it."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from baocao.ingesting.model import FileResult, FindingRow, Submission
 from baocao.receipts.comparing import Comparer
 from baocao.receipts.faults import Fault, of_failure, of_finding
 from baocao.receipts.owing import Owed, Owing
-from baocao.receipts.wording import HEADINGS, OUTCOMES, SEVERITIES, STATES, place_text, summary
+from baocao.receipts.wording import HEADINGS, OUTCOMES, SEVERITIES, STATES, plain_number, summary
 from baocao.registry import ExpectedReport, FormItem, Period, Registry, Unit
 from baocao.settings import VIETNAM
 
@@ -132,11 +133,11 @@ class Receipts:
             _shown(fault)
             | {"rule_code": failure.rule_code, **failure.words}
             | {
-                "left": None if failure.left is None else str(failure.left),
-                "right": None if failure.right is None else str(failure.right),
-                "difference": None if failure.difference is None else str(failure.difference),
+                "left": plain_number(failure.left),
+                "right": plain_number(failure.right),
+                "difference": plain_number(failure.difference),
                 "sign": failure.sign,
-                "cells": [place_text(*cell, "vi") for cell in failure.cells],
+                "cells": _short_places(failure.cells),
             }
             for failure, fault in zip(failures, rules, strict=True)
         ]
@@ -226,6 +227,13 @@ class Receipts:
     def _expected_name(self, report: ExpectedReport) -> str:
         units = self._units[report.unit_code]
         return next(unit.name_vi for unit in units if unit.valid_from == report.unit_valid_from)
+
+
+def _short_places(cells: Sequence[tuple[str, str]]) -> list[str]:
+    """Return places as short as they can be told apart: E17, or BC!E17 over several sheets."""
+    if len({sheet for sheet, _ in cells}) == 1:
+        return [cell for _, cell in cells]
+    return [f"{sheet}!{cell}" for sheet, cell in cells]
 
 
 def _first(faults: list[Fault]) -> list[Fault]:

@@ -25,7 +25,8 @@ class Failure:
         left: what the left side came to, None where the rule compares no figures.
         right: the same of the right side.
         sign: how the left side should stand to the right one.
-        words: `left_vi`, `right_en` …: the sides in words; `message_vi`, `advice_en` …
+        words: by name and language: the sides (`left_vi`, `right_vi`), what they came to
+            (`left_amount_vi` …), `difference_vi`, `relation_vi`, `message_vi`, `advice_vi`.
         cells: (sheet, cell) of all figures that were compared, that of the main item first.
     """
 
@@ -92,6 +93,8 @@ def _words(
         found[f"{side}_{suffix}"] = text
         found[f"{side}_amount_{suffix}"] = amounts[side]
     found[f"difference_{suffix}"] = amounts["difference"]
+    operator = part.comparison.operator if part.comparison is not None else ""
+    found[f"relation_{suffix}"] = language.relations.get(operator, "")
     return found
 
 

@@ -77,12 +77,8 @@ def of_failure(failure: Failure, unit: str, items: dict[str, FormItem]) -> Fault
     sheet, cell = failure.cells[0] if failure.cells else ("", "")
     found, expected = "", ("", "")
     if failure.sign:
-        found = f"{words['left_vi']}: {words['left_amount_vi']}"
-        expected = tuple(
-            f"{failure.sign} {words[f'right_amount_{suffix}']}"
-            + (f" ({words[f'right_{suffix}']})" if words[f"right_{suffix}"] else "")
-            for suffix in ("vi", "en")
-        )
+        found = f"{words['left_vi']} = {words['left_amount_vi']}"
+        expected = (_expected(words, "vi"), _expected(words, "en"))
     return Fault(
         code=failure.rule_code,
         severity=failure.severity,
@@ -93,7 +89,14 @@ def of_failure(failure: Failure, unit: str, items: dict[str, FormItem]) -> Fault
         sheet=sheet,
         cell=cell,
         found=found,
-        expected=(expected[0], expected[1]),
+        expected=expected,
         message=(words["message_vi"], words["message_en"]),
         advice=(words["advice_vi"], words["advice_en"]),
     )
+
+
+def _expected(words: dict[str, str], language: str) -> str:
+    """Return what the left side should be: phải bằng 137 (TD01 + TD02)."""
+    right, amount = words[f"right_{language}"], words[f"right_amount_{language}"]
+    text = f"{words[f'relation_{language}']} {amount}"
+    return text if right in ("", amount) else f"{text} ({right})"

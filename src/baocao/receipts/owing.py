@@ -11,6 +11,7 @@ from baocao.registry import ExpectedReport, Registry
 
 OVERDUE, OPEN, LATER = "overdue", "open", "later"
 STATES = (OVERDUE, OPEN, LATER)
+Sender = tuple[str, date]  # a unit: its code and the day from which it bears it
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Owing:
         """
         self._registry = registry
         self._history: History | None = None
-        self._not_accepted: dict[str, list[tuple[ExpectedReport, date]]] = {}
+        self._not_accepted: dict[Sender, list[tuple[ExpectedReport, date]]] = {}
 
     def of(self, sender: str, history: History, on: date, also: Collection[str] = ()) -> list[Owed]:
         """Return what a sender owes on a day: what has fallen due first, then what is open.
@@ -53,7 +54,7 @@ class Owing:
             also: codes of periods that are named even where they are not over yet.
         """
         found: dict[tuple[date, str, str, str], list[ExpectedReport]] = defaultdict(list)
-        for report, last_day in self._missing(sender, history):
+        for report, last_day in self._missing(self._unit(sender, on), history):
             state = _state(report.due_date, last_day, on)
             if state != LATER or report.period_code in also:
                 group = (report.due_date, report.form_code, report.period_code, state)
@@ -67,7 +68,15 @@ class Owing:
             key=lambda one: (STATES.index(one.state), one.due_date, one.period_code, one.form_code),
         )
 
-    def _missing(self, sender: str, history: History) -> list[tuple[ExpectedReport, date]]:
+    def _unit(self, sender: str, on: date) -> Sender:
+        """Return who bears a code on a day, or bore it last: codes are used again for others."""
+        unit = self._registry.unit(sender, on)
+        if unit is not None:
+            return sender, unit.valid_from
+        began = [day for code, day in self._expected if code == sender and day <= on]
+        return sender, max(began, default=date.min)
+
+    def _missing(self, sender: Sender, history: History) -> list[tuple[ExpectedReport, date]]:
         """Return the reports of a sender that have not been accepted; what has been stays so."""
         if self._history is not history:
             self._history, self._not_accepted = history, {}
@@ -81,13 +90,17 @@ class Owing:
         return missing
 
     @cached_property
-    def _expected(self) -> dict[str, list[tuple[ExpectedReport, date]]]:
+    def _expected(self) -> dict[Sender, list[tuple[ExpectedReport, date]]]:
         """Return the reports that each sender owes, with the last day of their period."""
-        expected: dict[str, list[tuple[ExpectedReport, date]]] = defaultdict(list)
+        expected: dict[Sender, list[tuple[ExpectedReport, date]]] = defaultdict(list)
         for report in self._registry.expected_reports():
             period = self._registry.period(report.period_code, report.regime)
-            if period is not None:
-                expected[report.sender_unit_code].append((report, period.end_date))
+            if period is None:
+                continue
+            sender = self._registry.unit(report.sender_unit_code, period.end_date)
+            if sender is not None:
+                key = (sender.unit_code, sender.valid_from)
+                expected[key].append((report, period.end_date))
         return dict(expected)
 
 

@@ -51,6 +51,13 @@ def number_text(value: Decimal, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
+def plain_number(value: Decimal | None) -> str | None:
+    """Return a number as machines read it, without the zeros that landing adds."""
+    if value is None:
+        return None
+    return f"{value.normalize():f}" if value else "0"
+
+
 def place_text(sheet: str, cell: str, language: str) -> str:
     """Return a place as the sender sees it: trang tính “Biểu”, ô E16."""
     names = ("trang tính", "ô") if language == "vi" else ("sheet", "cell")
@@ -77,8 +84,10 @@ def summary(
         (severities.get("warn", 0), "điểm cần kiểm tra", "to check"),
         (severities.get("info", 0), "lưu ý", "to note"),
     )
-    vi = [f"Đã nhận {accepted}/{reports} báo cáo"]
-    en = [f"{accepted} of {reports} {'report' if reports == 1 else 'reports'} accepted"]
+    vi, en = [f"Đã nhận {accepted}/{reports} báo cáo"], [f"{accepted} of {reports} accepted"]
+    if reports == 1:
+        vi = ["Báo cáo đã được nhận" if accepted else "Báo cáo chưa được nhận"]
+        en = ["The report was accepted" if accepted else "The report was not accepted"]
     vi += [f"{count} {words}" for count, words, _ in counts if count]
     en += [f"{count} {words}" for count, _, words in counts if count]
     return " · ".join(vi), " · ".join(en)

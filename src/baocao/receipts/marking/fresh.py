@@ -19,6 +19,7 @@ from baocao.receipts.marking.listing import (
     HEADING,
     SEVERITY_COLUMN,
     TITLE,
+    height,
     listed,
     texts,
 )
@@ -147,7 +148,9 @@ class _Copy:
             worksheet.write_string(HEADER_ROW - 1, column, title, self._format(**header))
         for number, fault in enumerate(listed(faults), start=1):
             colour = {"bg_color": f"#{FILLS[fault.severity][2:]}"}
-            for column, text in enumerate(texts(fault, number)):
+            line = texts(fault, number)
+            worksheet.set_row(HEADER_ROW + number - 1, height(line))
+            for column, text in enumerate(line):
                 looks = self._format(**cell | (colour if column == SEVERITY_COLUMN else {}))
                 worksheet.write_string(HEADER_ROW + number - 1, column, neutral(text), looks)
         worksheet.freeze_panes(HEADER_ROW, 0)

@@ -6,6 +6,7 @@ back.
 
 import json
 from collections.abc import Iterator, Sequence
+from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
 from baocao.ingesting.grids import column_letters
@@ -28,6 +29,8 @@ HEADING = (
     "Correct the coloured cells (column “Ô” leads there), save, and send this file again.",
 )
 HEADER_ROW = len(HEADING) + 1
+# Heights in points: of the title, a line of text, and the tallest row that Excel shows.
+TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 22, 13.5, 400
 Kept = dict[tuple[str, str], str]
 
 
@@ -46,6 +49,15 @@ def texts(fault: Fault, number: int) -> tuple[str, ...]:
         fault.advice[0],
         f"{fault.message[1]} {fault.advice[1]}",
     )
+
+
+def height(line: Sequence[str]) -> float:
+    """Return how high a row must be for its texts, which no program measures when it opens."""
+    lines = [
+        sum(max(1, ceil(len(piece) / width)) for piece in text.split("\n"))
+        for text, (_, width) in zip(line, COLUMNS, strict=True)
+    ]
+    return min(max(lines) * LINE_HEIGHT + 3, TALLEST)
 
 
 def listed(faults: Sequence[Fault]) -> list[Fault]:
@@ -89,7 +101,8 @@ def sheet_xml(
 def _heading(looks: Looks) -> Iterator[str]:
     for number, line in enumerate(HEADING, start=1):
         style = looks.of_list("note" if number > 1 else "title")
-        yield f'<row r="{number}">{_cell(number, 0, line, style)}</row>'
+        tall = f' ht="{TITLE_HEIGHT}" customHeight="1"' if number == 1 else ""
+        yield f'<row r="{number}"{tall}>{_cell(number, 0, line, style)}</row>'
     header = looks.of_list("header")
     cells = "".join(
         _cell(HEADER_ROW, column, title, header) for column, (title, _) in enumerate(COLUMNS)
@@ -106,15 +119,15 @@ def _rows(
         styles[SEVERITY_COLUMN] = looks.of_list(fault.severity)
         if fault.cell and fault.sheet in names:
             styles[CELL_COLUMN] = looks.of_list("link")
+        line = texts(fault, number)
         cells = "".join(
-            _cell(row, column, text, styles[column])
-            for column, text in enumerate(texts(fault, number))
+            _cell(row, column, text, styles[column]) for column, text in enumerate(line)
         )
         place = (fault.sheet, fault.cell)
         if place in kept:
             memory = json.dumps([*place, kept[place]], ensure_ascii=False)
             cells += _cell(row, KEPT_COLUMN, memory, 0)
-        yield f'<row r="{row}">{cells}</row>'
+        yield f'<row r="{row}" ht="{height(line)}" customHeight="1">{cells}</row>'
 
 
 def _cell(row: int, column: int, text: str, style: int) -> str:
