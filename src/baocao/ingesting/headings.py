@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from baocao.ingesting import dates
 from baocao.ingesting.grids import Sheet, place
-from baocao.ingesting.layouts import Layouts, begins_with
-from baocao.ingesting.model import Heading, Labelled
+from baocao.ingesting.layouts import Labels, Layouts, begins_with
+from baocao.ingesting.model import Heading, Labelled, TextCell
 from baocao.ingesting.text import KEYS, fold, readable
-
-# Row, column, text and folded text of a cell. A bare tuple: sheets hold hundreds of them.
-TextCell = tuple[int, int, str, str]
 
 _VERSION = re.compile(r"phien ban (\w+)")
 _WORD = re.compile(r"\w+")
+# Cells whose day stands in the next one.
+_FROM = frozenset({"tu", "tu ngay", "so lieu tinh tu ngay"})
+_DATE_LABELS = frozenset({"ngay", "ngay bao cao", "ngay lap", "ngay lap bao cao", "ngay ky"})
 
 
 def text_cells(sheet: Sheet) -> list[TextCell]:
@@ -47,16 +48,18 @@ def _behind(text: str, label: str) -> str:
 
 
 def labelled(
-    sheet: Sheet, cells: Iterable[TextCell], labels: tuple[str, ...], others: frozenset[str]
+    sheet: Sheet, cells: Iterable[TextCell], labels: Labels, layouts: Layouts
 ) -> Labelled | None:
     """Return what stands behind the first of some labels: in its cell, else to its right.
+
+    Another label to the right means that the label has nothing behind it: it heads a column of a
+    table, or was left blank.
 
     Args:
         sheet: the sheet.
         cells: its text cells to look at, in order.
         labels: folded labels.
-        others: folded labels of all kinds; one of them to the right means a table's header, where
-            the label heads a column and has nothing behind it.
+        layouts: layout data of the forms.
 
     Returns:
         What stands there, blank where a label has nothing behind it, None without a label.
@@ -75,7 +78,8 @@ def labelled(
             blank = blank or Labelled("", "", place(row, column))
             continue
         shown = plain(values[right])
-        if fold(shown) not in others:
+        folded = fold(shown)
+        if folded not in layouts.label_keys and not begins_with(folded, layouts.heading_labels):
             return Labelled(values[right], shown, place(row, right))
     return blank
 
@@ -91,24 +95,57 @@ def read_heading(
         everywhere: all text cells; a report date may stand in the footer.
         layouts: layout data of the forms.
     """
-    others = layouts.label_keys
     labels = [cell for cell in above if cell[3].startswith(layouts.heading_labels)]
-    form = labelled(sheet, labels, layouts.form_labels, others)
+    form = labelled(sheet, labels, layouts.form_labels, layouts)
     version = next((cell[3] for cell in above if "phien ban" in cell[3]), "")
     version = _VERSION.search(version)
-    days = [cell[3] for cell in everywhere if "ngay" in cell[3]]
-    windows = (dates.declared_window(key) for _, _, _, key in above if "tu " in key)
+    days = [cell for cell in everywhere if "ngay" in cell[3]]
     return Heading(
         form_code=layouts.form_code_in(fold(form.text)) if form else None,
         form_text=form.text if form else "",
         form_place=form.place if form else "",
         form_version=version[1] if version else None,
-        period=labelled(sheet, labels, layouts.period_labels, others),
-        window=next(filter(None, windows), None),
-        report_date=next(filter(None, map(dates.report_date, days)), None),
-        unit_code=_filled(labelled(sheet, labels, layouts.unit_code_labels, others)),
-        unit_name=_filled(labelled(sheet, labels, layouts.unit_name_labels, others)),
+        period=labelled(sheet, labels, layouts.period_labels, layouts),
+        window=_window(sheet, above),
+        report_date=_report_date(sheet, days),
+        unit_code=_filled(labelled(sheet, labels, layouts.unit_code_labels, layouts)),
+        unit_name=_filled(labelled(sheet, labels, layouts.unit_name_labels, layouts)),
+        above=above,
     )
+
+
+def _window(sheet: Sheet, above: list[TextCell]) -> tuple[date, date] | None:
+    """Return the first and last day of the figures, in one text or in cells of their own."""
+    rows = [(row, key) for row, _, _, key in above if "tu " in key]
+    found = next(filter(None, (dates.declared_window(key) for _, key in rows)), None)
+    if found is not None:
+        return found
+    lines = (row for row, key in rows if key.endswith((" tu ngay", " tu")) or key in _FROM)
+    return next(filter(None, (dates.declared_window(_line(sheet, row)) for row in lines)), None)
+
+
+def _line(sheet: Sheet, row: int) -> str:
+    """Return the cells of a row as one folded text, dates as people write them."""
+    shown = (
+        dates.shown_day(raw) if isinstance(raw, date) else plain(raw)
+        for raw in sheet.rows[row]
+        if raw != ""
+    )
+    return fold(" ".join(shown))
+
+
+def _report_date(sheet: Sheet, days: list[TextCell]) -> date | None:
+    """Return the day on which a report was signed: in a text, or beside its label as a date."""
+    for _, _, _, key in days:
+        found = dates.report_date(key)
+        if found is not None:
+            return found
+    for row, column, _, key in days:
+        if key in _DATE_LABELS:
+            right = next((raw for raw in sheet.rows[row][column + 1 :] if raw != ""), None)
+            if isinstance(right, date):
+                return right.date() if isinstance(right, datetime) else right
+    return None
 
 
 def _filled(found: Labelled | None) -> Labelled | None:

@@ -10,10 +10,11 @@ from baocao.ingesting.dates import shown_day
 from baocao.ingesting.discovering import UNKNOWN_SENDER
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.model import Both, Delivery, FoundReport, Problem, Text
+from baocao.ingesting.period_finding import PeriodFinder, contradicts
 from baocao.ingesting.recognising import ONE_DAY, UnitRecogniser
 from baocao.ingesting.text import fold
 from baocao.registry import Addressee, Form, Period, Registry, Unit
-from baocao.registry.calendars import CLOSING, SPECIAL_TYPES
+from baocao.registry.calendars import CLOSING
 from baocao.settings import vietnam_day
 
 
@@ -59,29 +60,20 @@ class Identifier:
         self.registry = registry
         self.layouts = layouts
         self.units = UnitRecogniser(registry)
-        self._periods: dict[str, list[Period]] = {}
-        # Closing periods and reviews are known by the name and by the window that they are given.
-        self._given: dict[str | tuple[date, date], str] = {}
-        for period in registry.periods:
-            self._periods.setdefault(period.period_code, []).append(period)
-            if period.period_type in SPECIAL_TYPES:
-                for sign in (
-                    fold(period.name_vi),
-                    fold(period.name_en),
-                    (period.start_date, period.end_date),
-                ):
-                    self._given.setdefault(sign, period.period_code)
+        self.periods = PeriodFinder(registry, layouts)
 
     def from_file_name(self, name: str) -> tuple[str | None, str | None]:
         """Return the form code and the period code that a file's name tells, each or None."""
         code = _period_in_name(name)
         form_code = self.layouts.form_code_in_name(fold(PurePosixPath(name).stem))
-        return form_code, code if code in self._periods else None
+        return form_code, code if code and self.periods.with_code(code) else None
 
     def identify(self, report: FoundReport, delivery: Delivery) -> Identity:
         """Return whose report it is, with everything that is wrong about that."""
         known = Identity()
-        period = self._named_period(report, known)
+        named = self.periods.named_by(report, PurePosixPath(delivery.file_name).stem)
+        period = named.period
+        known.problems += named.problems
         day = vietnam_day(delivery.received_at)
         window = (period.start_date, period.end_date) if period else (day, day)
         recognised = self.units.recognise(
@@ -98,28 +90,6 @@ class Identifier:
         if known.period and not any(one.finding_code == "PER07" for one in known.problems):
             self._check_time(report, known, delivery)
         return known
-
-    def _named_period(self, report: FoundReport, known: Identity) -> Period | None:
-        """Return the period that the heading names, of any regime."""
-        named = report.heading.period
-        text = fold(named.text) if named else ""
-        code = self._given.get(text)
-        if code is None and named is not None:
-            code = self.layouts.periods.code_in_cell(named.raw, text)
-        if code is None and report.heading.window and not dates.names_a_part_of_a_year(text):
-            code = self._given.get(report.heading.window)
-        periods = self._periods.get(code or "", [])
-        if periods:
-            return periods[0]
-        years = sorted({period.reporting_year for period in self.registry.periods})
-        expected = Both(
-            f"Cần một kỳ trong các năm {years[0]}–{years[-1]}.",
-            f"Expected a period within {years[0]}–{years[-1]}.",
-        )
-        found = (named.text if named else "") or Both("để trống", "blank")
-        place = named.place if named else ""
-        known.problems.append(Problem("PER07", place, found, expected))
-        return None
 
     def _form(self, report: FoundReport, day: date, known: Identity) -> Form | None:
         heading = report.heading
@@ -171,7 +141,7 @@ class Identifier:
             known.problems.append(Problem("PER07", place, period.period_code, expected))
 
     def _of_regime(self, period: Period, addressee: Addressee) -> Period:
-        same = self._periods[period.period_code]
+        same = self.periods.with_code(period.period_code)
         return next((one for one in same if one.regime == addressee.regime), period)
 
     def _check_sender(
@@ -222,7 +192,7 @@ class Identifier:
 
     def _check_name(self, known: Identity, delivery: Delivery, period: Period) -> None:
         in_name = _period_in_name(delivery.file_name)
-        if in_name is not None and _contradicts(in_name, period.period_code):
+        if in_name is not None and contradicts(in_name, period.period_code):
             known.problems.append(_other_period_in_name(in_name, period.period_code))
 
 
@@ -241,12 +211,3 @@ def _other_period_in_name(in_name: str, declared: str) -> Problem:
     found = Both(f"{in_name} trong tên tệp", f"{in_name} in the file's name")
     expected = Both(f"kỳ ghi trong biểu là {declared}", f"the form says {declared}")
     return Problem("REP08", "", found, expected, is_of_file=True)
-
-
-def _contradicts(in_name: str, declared: str) -> bool:
-    """Tell whether a file name's period is another one; a month or a year may mean something else.
-
-    "… ngày 15 tháng 3 năm 2024" in a name is a date, not the month of March.
-    """
-    kind, own = in_name.split("-")[1][0], declared.split("-")[1][0]
-    return in_name != declared and (kind == own or kind not in "MA")

@@ -7,10 +7,10 @@ of its columns as anchors. Inserted rows and columns and moved headings make no 
 """
 
 from baocao.ingesting.grids import Sheet
-from baocao.ingesting.headings import TextCell, text_cells
+from baocao.ingesting.headings import text_cells
 from baocao.ingesting.items_down import report_down
 from baocao.ingesting.layouts import Layouts, begins_with
-from baocao.ingesting.model import FoundReport
+from baocao.ingesting.model import FoundReport, TextCell
 from baocao.ingesting.tables import Table
 from baocao.ingesting.unit_rows import reports_along
 

@@ -1,5 +1,6 @@
 """What passes between the steps of ingest: a delivery, what was found in it, what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,10 @@ class Both(NamedTuple):
 
 
 Text = str | Both
+
+
+# Row, column, text and folded text of a cell. A bare tuple: sheets hold hundreds of them.
+TextCell = tuple[int, int, str, str]
 
 
 class Where(NamedTuple):
@@ -87,7 +92,11 @@ class FoundValue(NamedTuple):
 
 @dataclass(frozen=True)
 class Heading:
-    """What a sheet says about itself above its table; unknown parts are None."""
+    """What a sheet says about itself above its table; unknown parts are None.
+
+    Attributes:
+        above: the text cells above the table, of which other parts may name the unit or the period.
+    """
 
     form_code: str | None
     form_text: str
@@ -98,6 +107,7 @@ class Heading:
     report_date: date | None
     unit_code: Labelled | None
     unit_name: Labelled | None
+    above: Sequence[TextCell] = ()
 
 
 @dataclass

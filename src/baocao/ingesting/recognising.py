@@ -3,6 +3,7 @@
 The code decides and the name confirms. A name that resembles a unit's is only ever a proposal.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ from baocao.registry import Registry, Unit
 ONE_DAY = timedelta(days=1)
 # What a keyboard or a scan puts for a digit.
 _LETTERS_FOR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1"})
+# How other programs write a number that is whole.
+_FRACTION = re.compile(r"(?<=\d)[.,]0+$")
 # A candidate is named in a question at most so often.
 MOST_NAMED = 4
 
@@ -175,7 +178,10 @@ class UnitRecogniser:
             if self._history.is_same_body(unit, other):
                 problem = Problem("UNT05", name.place, name.text, expected)
                 return Recognised(unit, problems=[problem])
-        elif not named and self.index.nearest(name.text, on) == unit.unit_code:
+        elif not named and (
+            self.index.is_other_office(name.text, unit)
+            or self.index.nearest(name.text, on) == unit.unit_code
+        ):
             problem = Problem("UNT05", name.place, name.text, expected)
             return Recognised(unit, problems=[problem])
         problem = Problem("UNT02", name.place, f"{unit.unit_code} – {name.text}", expected)
@@ -208,7 +214,7 @@ class UnitRecogniser:
 
 def _taken_apart(code: Labelled | None, name: Labelled | None) -> tuple[str, Labelled | None, str]:
     """Return the code, the name, and a code that stood in the name's cell or blank."""
-    written = code.text.strip().lstrip("'’`").strip() if code else ""
+    written = _FRACTION.sub("", code.text.strip().lstrip("'’`").strip()) if code else ""
     if code is not None and " " in written:
         inner, rest = split_code(written)
         if inner:

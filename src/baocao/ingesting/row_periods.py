@@ -59,7 +59,7 @@ def row_periods(table: Table) -> RowPeriods | None:
 def _heading_year(table: Table, labels: Labels) -> str:
     """Return the year that the heading states, by its label or alone; blank for none."""
     above = [cell for cell in table.cells if cell[0] < table.line - 1]
-    found = labelled(table.sheet, above, labels, table.layouts.label_keys) if labels else None
+    found = labelled(table.sheet, above, labels, table.layouts) if labels else None
     text = found.text if found else (table.heading.period.text if table.heading.period else "")
     years = set(_YEAR.findall(text))
     return years.pop() if len(years) == 1 else ""

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from baocao.ingesting.grids import Sheet
-from baocao.ingesting.headings import TextCell, read_heading
+from baocao.ingesting.headings import read_heading
 from baocao.ingesting.layouts import Labels, Layouts
-from baocao.ingesting.model import Heading
+from baocao.ingesting.model import Heading, TextCell
 
 HEADER_ROWS = 8
 # Rows of headings above the lowest one, which say what several columns have in common.

@@ -90,10 +90,16 @@ class UnitIndex:
         above = self._superiors.keys(unit, on)
         if is_shortened(key, own, above) or is_lengthened(key, own, above):
             return True
-        if is_lengthened(key, bare_key(own), above) or is_key_of(without_office(key), unit):
+        if is_lengthened(key, bare_key(own), above):
             return True
         first, *rest = parts_of(name) or [""]
         return is_key_of(first, unit) and bool(rest) and all(part in above for part in rest)
+
+    def is_other_office(self, name: str, unit: Unit) -> bool:
+        """Tell whether a name is that of another office of the same place: "Đảng ủy xã …"."""
+        key = name_key(name)
+        bare = without_office(key)
+        return bare != key and is_key_of(bare, unit)
 
     def agrees(self, unit: Unit, name: Labelled | None, on: date, sender: str | None) -> bool:
         """Tell whether the name, or with no name the sender, says the same as a doubtful code."""

@@ -21,13 +21,20 @@ def units(registry: Registry) -> UnitRecogniser:
     "name",
     [
         "Xã Bằng Thành, tỉnh Thái Nguyên", "Xã Bằng Thành - tỉnh Thái Nguyên",
-        "xã Bằng Thành tỉnh Thái Nguyên", "Bằng Thành, Thái Nguyên", "Đảng ủy xã Bằng Thành",
-        "HĐND xã Bằng Thành", "Xã Bằng Thành (01864)", "Xã Bằng Thành [01864]", "Xã\nBằng Thành",
-        "01864 - Xã Bằng Thành",
+        "xã Bằng Thành tỉnh Thái Nguyên", "Bằng Thành, Thái Nguyên",
+        "UBND xã Bằng Thành, tỉnh Thái Nguyên", "Xã Bằng Thành (01864)", "Xã Bằng Thành [01864]",
+        "Xã\nBằng Thành", "01864 - Xã Bằng Thành",
     ],
 )  # fmt: skip
 def test_a_name_with_its_office_its_superior_or_its_code(name: str, units: UnitRecogniser) -> None:
     assert found(ask(units, "01864", name, Q4_2025)) == ("01864", None, [])
+
+
+@pytest.mark.parametrize("name", ["Đảng ủy xã Bằng Thành", "HĐND xã Bằng Thành"])
+def test_another_office_of_the_place_is_taken_with_a_remark(
+    name: str, units: UnitRecogniser
+) -> None:
+    assert found(ask(units, "01864", name, Q4_2025)) == ("01864", None, ["UNT05"])
 
 
 @pytest.mark.parametrize(
