@@ -7,6 +7,7 @@ import click
 from baocao.building import BuildResult
 from baocao.building import build as make_build
 from baocao.cli import print_json
+from baocao.cli.channels import fill_inbox
 from baocao.cli.progress import bar
 from baocao.registry import Registry
 from baocao.settings import Settings
@@ -46,6 +47,7 @@ def run(as_json: bool) -> int:
 
     settings = Settings.from_env()
     registry = Registry.load(settings.seeds)
+    fill_inbox(settings, registry)
     with bar("Nhận báo cáo / ingest", hidden=as_json) as progress:
         taken = ingest(settings, registry, progress=progress)
     built = _build(settings, full=False, hidden=as_json)

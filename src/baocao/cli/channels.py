@@ -1,11 +1,13 @@
 """`baocao collect`: from the channels into the inbox."""
 
 import os
+import sys
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import dataclass
 
 import click
 
-from baocao.channels import Collected, collect_one
+from baocao.channels import Collected, collect_inbox, collect_one
 from baocao.channels.connections import find_airflow
 from baocao.cli import print_json
 from baocao.errors import BaocaoError
@@ -47,13 +49,31 @@ def collect(channel_code: str | None, as_json: bool) -> int:
     active = Channels.load(settings.seeds, settings.inbox_url).active
     codes = [channel_code] if channel_code else [channel.channel_code for channel in active]
     # One channel that does not work keeps no file of another from coming in.
-    outcomes = [_collect(settings, registry, code) for code in codes]
+    with _stdout_kept():
+        outcomes = [_collect(settings, registry, code) for code in codes]
     if as_json:
         print_json({"channels": [_document(outcome) for outcome in outcomes]})
     else:
         _print(outcomes)
     broken = [outcome.error.exit_code for outcome in outcomes if outcome.error]
     return max(broken, default=int(any(one.collected.has_faults for one in outcomes)))
+
+
+def fill_inbox(settings: Settings, registry: Registry) -> None:
+    """Collect from BAOCAO_INBOX where it is a URL: whoever takes in the inbox means what is there.
+
+    Raises:
+        BaocaoError: the place cannot be reached or is set up wrong.
+    """
+    if settings.inbox_url:
+        find_airflow(settings, os.environ)
+        with _stdout_kept():
+            collect_inbox(settings, registry)
+
+
+def _stdout_kept() -> AbstractContextManager[object]:
+    """Keep standard output for the answer: Airflow, once imported, logs to where that leads."""
+    return redirect_stdout(sys.stderr)
 
 
 def _collect(settings: Settings, registry: Registry, code: str) -> _Outcome:

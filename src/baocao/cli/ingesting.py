@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from baocao.cli import print_json
+from baocao.cli.channels import fill_inbox
 from baocao.ingesting.pipeline import IngestResult
 from baocao.ingesting.pipeline import ingest as take_in
 from baocao.registry import Registry
@@ -43,6 +44,8 @@ def ingest(
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     arrived = parse_instant(received_at, "--received-at") if received_at else None
     registry = Registry.load(settings.seeds)
+    if not paths and not dry_run:
+        fill_inbox(settings, registry)
     with _bar(hidden=as_json) as bar:
         task = bar.add_task("Nhận báo cáo / ingest", total=None)
         result = take_in(
