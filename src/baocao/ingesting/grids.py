@@ -1,16 +1,18 @@
 """A workbook or a CSV file as sheets of cells, each with its place as the sender sees it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any
 
 from baocao.ingesting.legacy import decoded
-from baocao.ingesting.text import clean
 
 Cells = frozenset[tuple[int, int]]
 NO_CELLS: Cells = frozenset()
 NO_LINES: frozenset[int] = frozenset()
+# Comments on cells, by (row, column); the names of colours of a cell's letters and ground.
+Comments = tuple[tuple[tuple[int, int], str], ...]
+Colours = Mapping[tuple[int, int], frozenset[str]]
 NO_FONTS: Mapping[tuple[int, int], str] = {}
 
 
@@ -30,6 +32,9 @@ class Sheet:
         percent: (row, column) of numbers shown as a percentage: 0.9757 is seen as 97,57%.
         linked: (row, column) of cells whose value comes from another workbook or program.
         converted: (row, column) of text that was typed in an old font, or in an old encoding.
+        comments: comments on cells, as far as the kind of file tells.
+        colours: looks for coloured cells, None where the kind of file does not tell.
+        is_hidden: the sender hid the sheet, or never saw it.
     """
 
     name: str
@@ -40,11 +45,9 @@ class Sheet:
     percent: Cells = NO_CELLS
     linked: Cells = NO_CELLS
     converted: Cells = NO_CELLS
-
-    @classmethod
-    def named(cls, name: str, rows: list[list[Any]], **marks: Any) -> Self:
-        """Return a sheet under its name as it is fit to be stored."""
-        return cls(clean(name), rows, **marks)
+    comments: Comments = ()
+    colours: Callable[[], Colours] | None = field(default=None, compare=False, repr=False)
+    is_hidden: bool = False
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from typing import Any
 from baocao.ingesting.grids import Sheet, unicode_rows
 from baocao.ingesting.model import Both
 from baocao.ingesting.refusing import MOST_CELLS, FileRefused, check_extent
+from baocao.ingesting.text import clean
 
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
@@ -28,6 +29,8 @@ class Grid:
     fonts: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
+    comments: dict[Place, str] = field(default_factory=dict)
+    is_hidden: bool = False
 
     def put(self, row: int, column: int, value: Any) -> None:
         """Keep a cell's value; a blank one is left out.
@@ -53,8 +56,8 @@ class Grid:
         rows: list[list[Any]] = [[""] * width for _ in range(height)]
         for (row, column), value in self.cells.items():
             rows[row][column] = value
-        return Sheet.named(
-            self.name,
+        return Sheet(
+            clean(self.name),
             rows,
             valueless=frozenset(self.valueless),
             hidden_rows=_numbers(self.hidden_rows, height),
@@ -62,6 +65,8 @@ class Grid:
             percent=frozenset(self.percent & self.cells.keys()),
             linked=frozenset(self.linked & (self.cells.keys() | self.valueless)),
             converted=unicode_rows(rows, self.fonts),
+            comments=tuple(sorted(self.comments.items())),
+            is_hidden=self.is_hidden,
         )
 
 

@@ -45,7 +45,7 @@ _APART = frozenset({"annotation", "frame", "table", "shapes", "object", "custom-
 
 
 def read(content: bytes, parts: list[zipfile.ZipInfo]) -> list[Sheet]:
-    """Return the visible sheets of an OpenDocument spreadsheet, in order.
+    """Return the sheets of an OpenDocument spreadsheet, in order, the hidden ones marked.
 
     Args:
         content: the bytes of the package.
@@ -92,8 +92,8 @@ def _grids(xml: bytes, styles: OdsStyles) -> Iterator[Grid]:
             if event == "start" and depth == 1:
                 reader = _TableReader(element.get(TABLE + "name", ""), styles)
             elif event == "end" and depth == 0:
-                if element.get(TABLE + "style-name") not in styles.hidden_sheets:
-                    yield reader.grid
+                reader.grid.is_hidden = element.get(TABLE + "style-name") in styles.hidden_sheets
+                yield reader.grid
                 element.clear()
         elif event == "end" and depth == 1:
             if name == "table-column":
@@ -141,6 +141,9 @@ class _TableReader:
 
     def _add_cell(self, cell: Element, rows: range, columns: range, row_style: str) -> None:
         value = _value(cell)
+        note = _note(cell)
+        if note and rows.start < MOST_ROWS and columns.start < MOST_COLUMNS:
+            self.grid.comments[rows.start, columns.start] = note
         formula = cell.get(TABLE + "formula", "")
         is_error = any(
             name.endswith("}value-type") and kind == "error" for name, kind in cell.items()
@@ -207,6 +210,11 @@ def _text(cell: Element) -> str:
     """Return a cell's paragraphs as text, one a line; notes and pictures in it are left out."""
     paragraphs = [one for one in cell if local_name(one) == "p"]
     return "\n".join("".join(_pieces(one)) for one in paragraphs)
+
+
+def _note(cell: Element) -> str:
+    note = next((one for one in cell if local_name(one) == "annotation"), None)
+    return "" if note is None else _text(note)
 
 
 def _pieces(element: Element) -> Iterator[str]:

@@ -42,12 +42,15 @@ class Opened(NamedTuple):
     Attributes:
         kind: what it is: one of `kinds`.
         sheets: its visible sheets with their cells; none for JSON.
+        hidden: its hidden sheets: they hold drop-down lists, the mark of a template, or last year's
+            figures, and a sender who cannot see them has not reported them.
         text: the text of a JSON file, "" for the others.
         problems: what there is to say of the file as a whole.
     """
 
     kind: str
     sheets: list[Sheet]
+    hidden: list[Sheet]
     text: str
     problems: list[Problem]
 
@@ -78,10 +81,12 @@ def open_file(name: str, content: bytes, max_unpacked: int) -> Opened:
         kind, sheets = _from_package(content, max_unpacked)
     else:
         sheets = _ONE_STREAM[kind](content, max_unpacked)
-    if kind not in (CSV, JSON) and not any(any(row) for sheet in sheets for row in sheet.rows):
+    hidden = [sheet for sheet in sheets if sheet.is_hidden]
+    seen = [sheet for sheet in sheets if not sheet.is_hidden] if hidden else sheets
+    if kind not in (CSV, JSON) and not any(any(row) for sheet in seen for row in sheet.rows):
         raise FileRefused("FIL02", Both("mọi ô đều trống", "every cell is blank"))
-    problems = name_problem(name, kind) + _old_text(encoding, sheets)
-    return Opened(kind, sheets, text, problems)
+    problems = name_problem(name, kind) + _old_text(encoding, seen)
+    return Opened(kind, seen, hidden, text, problems)
 
 
 def _from_package(content: bytes, max_unpacked: int) -> tuple[str, list[Sheet]]:

@@ -4,6 +4,7 @@ The sizes that a zip file declares can lie, and a few bytes can unpack to gigaby
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -19,6 +20,10 @@ ENCRYPTED = 1
 MOST_PARTS = 2000
 HIGHEST_RATIO = 200
 RATIO_MATTERS_FROM = 4 * 1024 * 1024
+# What may stand before the root element, and then a document type.
+_DOCUMENT_TYPE = re.compile(
+    rb"(?>[^<]*(?:<\?.*?\?>[^<]*|<!--.*?-->[^<]*)*)<!(?:DOCTYPE|ENTITY)", re.DOTALL
+)
 
 
 def parts_of(content: bytes, limit: int) -> list[zipfile.ZipInfo]:
@@ -52,7 +57,8 @@ def check_document_type(name: str, data: bytes) -> None:
     Raises:
         FileRefused: FIL07.
     """
-    refuse_document_type(name, data[:HEAD])
+    if _DOCUMENT_TYPE.match(data, 0, HEAD):
+        raise FileRefused("FIL07", f"{name}: DOCTYPE", "XML")
 
 
 def refuse_document_type(name: str, data: bytes) -> None:

@@ -5,17 +5,27 @@ second parser would take longer than the first.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from baocao.ingesting.grids import Cells, column_number
+from baocao.ingesting.grids import NO_CELLS, NO_LINES, Cells, column_number
 from baocao.ingesting.refusing import MOST_CELLS
 
-# A sheet in which every row and cell has a short reference, written the usual way, spans at most
-# 701,298 cells; the reader of cells counts those of all sheets.
 _PREFIX = rb"<(?:[^\s<>/:]+:)?"
+# One pass over a sheet that finds what is out of the ordinary in it. A sheet in which every row and
+# cell has a short reference, written the usual way, spans at most 701,298 cells; the reader of
+# cells counts those of all sheets.
+_UNUSUAL = re.compile(
+    rb"<(?:"
+    rb'(?:c|row)(?=[\s/>])(?! r="[A-Za-z]{0,2}[0-9]{1,3}")(?P<tag>)'
+    rb"|(?P<formula>f)[\s>/]"
+    rb"|v>(?P<error>#)"
+    rb"|row [^<>]*?(?P<row>hidden|ht=[\"']0)"
+    rb"|col [^<>]*?(?P<column>hidden|width=[\"']0)"
+    rb"|[^\s<>/:]+:(?P<prefix>c|row|col|f)[\s>/]"
+    rb")"
+)
 _TAG = re.compile(_PREFIX + rb"(?:c|row)(?=[\s/>])")
-_USUAL_TAG = re.compile(rb'<(?:c|row) r="[A-Za-z]{0,2}[0-9]{1,3}"')
 _ATTRIBUTE = rb"[^\s=<>/\"']+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
 _NAMED_TAG = re.compile(
     _PREFIX + rb"(?:c|row)(?:\s+(?!r\s*=)" + _ATTRIBUTE + rb")*\s+r\s*=\s*[\"'][A-Za-z]*[0-9]+[\"']"
@@ -39,6 +49,7 @@ _CELL_START = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
 _CELL_NAME = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _CELL_STYLE = re.compile(rb"\bs\s*=\s*[\"']([0-9]{1,6})[\"']")
 _CACHED = re.compile(rb"<(?:\w+:)?v[^>]*>[^<]|<(?:\w+:)?is[\s>]")
+_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 # [1]Sheet1!A1: the number is that of a link to another workbook, or to another program (DDE).
 _LINKED_FORMULA = re.compile(rb"<(?:\w+:)?f[^<>]*>[^<]*\[[0-9]+\]")
@@ -52,26 +63,36 @@ _COLUMN_NAMES = re.compile(
     rb"\bmin\s*=\s*[\"']([0-9]{1,5})[\"'][^<>]*\bmax\s*=\s*[\"']([0-9]{1,5})[\"']"
 )
 MOST_COLUMNS = 16384
+# Kinds of the unusual; a tag that is written in another way may stand for anything.
+_ANYTHING = frozenset({"tag", "prefix"})
+_FORMULAS = frozenset({"formula", "error"})
+_HIDINGS = frozenset({"row", "column"})
+NO_STYLES: Mapping[tuple[int, int], int] = {}
 
 
 class Marks(NamedTuple):
     """What a sheet says about its cells beside their values; numbers are 0-based."""
 
-    valueless: Cells
-    linked: Cells
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
-    styled: dict[tuple[int, int], int]
+    valueless: Cells = NO_CELLS
+    linked: Cells = NO_CELLS
+    hidden_rows: frozenset[int] = NO_LINES
+    hidden_columns: frozenset[int] = NO_LINES
+    styled: Mapping[tuple[int, int], int] = NO_STYLES
+
+
+def unusual(xml: bytes) -> frozenset[str]:
+    """Return what is out of the ordinary in a sheet, as the names of the groups of `_UNUSUAL`."""
+    found: set[str] = set()
+    for match in _UNUSUAL.finditer(xml):
+        found.add(match.lastgroup or "")
+        if len(found) == _UNUSUAL.groups or found & _ANYTHING:
+            break
+    return frozenset(found)
 
 
 def extent(xml: bytes) -> int:
-    """Return how many cells a reader may hold for a sheet: its filled area from A1 on.
-
-    Small sheets, recognised by short references written the usual way, are not measured.
-    """
+    """Return how many cells a reader may hold for an unusual sheet: its filled area from A1 on."""
     tags = len(_TAG.findall(xml))
-    if tags == len(_USUAL_TAG.findall(xml)):
-        return 0
     rows, columns = _far_corner(xml)
     if len(_NAMED_TAG.findall(xml)) < tags:
         # What has no reference stands behind what came before it.
@@ -90,20 +111,24 @@ def _far_corner(xml: bytes) -> tuple[int, int]:
     return rows, max((column_number(letters) + 1 for letters, _ in found if letters), default=1)
 
 
-def marks(xml: bytes, styles: frozenset[int]) -> Marks | None:
-    """Return a sheet's marks, None for a sheet without any.
+def look(xml: bytes, styles: frozenset[int]) -> tuple[int, Marks | None]:
+    """Return the extent of a sheet, 0 for one too small to measure, and its marks if it has any.
 
     Args:
         xml: the sheet.
         styles: numbers of the cell styles whose cells are wanted.
     """
-    has_formulas = b"<f" in xml or b":f" in xml or b't="e"' in xml
-    valueless, linked = _formula_cells(xml) if has_formulas else (frozenset(), frozenset())
-    rows, columns = _hidden(xml) if b"hidden=" in xml or b'="0"' in xml else ((), ())
+    found = unusual(xml)
     styled = _styled(xml, styles) if styles else {}
-    if not (valueless or linked or rows or columns or styled):
-        return None
-    return Marks(valueless, linked, frozenset(rows), frozenset(columns), styled)
+    if not found:
+        return 0, Marks(styled=styled) if styled else None
+    has_any = bool(found & _ANYTHING)
+    valueless, linked = (
+        _formula_cells(xml) if has_any or found & _FORMULAS else (NO_CELLS, NO_CELLS)
+    )
+    rows, columns = _hidden(xml) if has_any or found & _HIDINGS else (NO_LINES, NO_LINES)
+    marks = Marks(valueless, linked, rows, columns, styled)
+    return extent(xml) if has_any else 0, marks if any(marks) else None
 
 
 def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
@@ -125,7 +150,7 @@ def _formula_cells(xml: bytes) -> tuple[Cells, Cells]:
     shared: set[bytes] = set()
     for place, cell in _cells(xml):
         has_formula = _FORMULA.search(cell)
-        if b't="e"' in cell[: cell.find(b">")] or (has_formula and not _CACHED.search(cell)):
+        if _ERROR.search(cell[: cell.find(b">")]) or (has_formula and not _CACHED.search(cell)):
             valueless.add(place)
         if has_formula:
             group = _SHARED.search(cell)
@@ -137,7 +162,7 @@ def _formula_cells(xml: bytes) -> tuple[Cells, Cells]:
     return frozenset(valueless), frozenset(linked)
 
 
-def _hidden(xml: bytes) -> tuple[set[int], set[int]]:
+def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
     rows: set[int] = set()
     columns: set[int] = set()
     for kind, attributes in _HIDING.findall(xml):
@@ -148,7 +173,7 @@ def _hidden(xml: bytes) -> tuple[set[int], set[int]]:
             rows |= {int(place[1]) - 1} if place else set()
         elif place := _COLUMN_NAMES.search(attributes):
             columns |= set(range(int(place[1]) - 1, min(int(place[2]), MOST_COLUMNS)))
-    return rows, columns
+    return frozenset(rows), frozenset(columns)
 
 
 def _styled(xml: bytes, styles: frozenset[int]) -> dict[tuple[int, int], int]:

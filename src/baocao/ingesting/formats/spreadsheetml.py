@@ -50,7 +50,7 @@ class _Styles:
 
 
 def read(content: bytes, _max_unpacked: int) -> list[Sheet]:
-    """Return the visible worksheets of an XML spreadsheet.
+    """Return the worksheets of an XML spreadsheet, in order, the hidden ones marked.
 
     Raises:
         FileRefused: not well-formed (FIL01), with a document type or too many cells (FIL07), in no
@@ -64,13 +64,11 @@ def read(content: bytes, _max_unpacked: int) -> list[Sheet]:
 def _grids(xml: bytes) -> Iterator[Grid]:
     styles = _Styles()
     grid, row, column = Grid(), -1, -1
-    is_hidden = False
     for event, element in events(io.BytesIO(xml), ("start", "end")):
         name = local_name(element)
         if event == "start":
             if name == "Worksheet":
                 grid, row, column = Grid(element.get(_SS + "Name", "")), -1, -1
-                is_hidden = False
             continue
         if name == "Style":
             styles.add(element)
@@ -80,11 +78,10 @@ def _grids(xml: bytes) -> Iterator[Grid]:
             row = _add_row(grid, element, row + 1, styles)
             element.clear()
         elif name == "Visible":
-            is_hidden = (element.text or "").strip() != "SheetVisible"
+            grid.is_hidden = (element.text or "").strip() != "SheetVisible"
         elif name == "Worksheet":
             element.clear()
-            if not is_hidden:
-                yield grid
+            yield grid
 
 
 def _add_column(grid: Grid, element: Element, column: int) -> int:
@@ -113,6 +110,9 @@ def _add_row(grid: Grid, element: Element, row: int, styles: _Styles) -> int:
 
 def _add_cell(grid: Grid, cell: Element, place: tuple[int, int], styles: _Styles) -> None:
     data = next((part for part in cell if local_name(part) == "Data"), None)
+    comment = next((part for part in cell if local_name(part) == "Comment"), None)
+    if comment is not None:
+        grid.comments[place] = "".join(map(str, comment.itertext())).strip()
     formula = cell.get(_SS + "Formula", "")
     kind = data.get(_SS + "Type", "String") if data is not None else ""
     value = _value(kind, "".join(str(text) for text in data.itertext())) if data is not None else ""

@@ -26,7 +26,7 @@ _MACRO_STORAGES = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"})
 
 
 def read(content: bytes, _max_unpacked: int) -> list[Sheet]:
-    """Return the visible worksheets of a workbook, in order.
+    """Return the worksheets of a workbook, in order, the hidden ones marked.
 
     Raises:
         FileRefused: no workbook (FIL09), encrypted (FIL04), with macros (FIL05), too many cells
@@ -44,9 +44,7 @@ def read(content: bytes, _max_unpacked: int) -> list[Sheet]:
         )
         worksheets = [sheet for sheet in surveyed.sheets if sheet.is_worksheet]
         return sheets_of(
-            _grid(book, number, surveyed.of(sheet), is_biff5=surveyed.version == biff.BIFF5)
-            for number, sheet in enumerate(worksheets)
-            if sheet.is_visible
+            _grid(book, number, sheet, surveyed) for number, sheet in enumerate(worksheets)
         )
     except (FileRefused, MemoryError):
         raise
@@ -71,11 +69,14 @@ def _workbook_stream(content: bytes) -> bytes:
     return stream
 
 
-def _grid(book: Book, number: int, found: biff.SheetSurvey, *, is_biff5: bool) -> Grid:
+def _grid(book: Book, number: int, listed: biff.BoundSheet, surveyed: biff.Survey) -> Grid:
     sheet = book.sheet_by_index(number)
+    found = surveyed.of(listed)
     grid = Grid(sheet.name, valueless=set(found.valueless), linked=set(found.linked))
+    grid.is_hidden = not listed.is_visible
+    grid.comments = {place: note.text for place, note in sheet.cell_note_map.items()}
     looks = _Looks(book)
-    is_1258 = is_biff5 and book.encoding == "cp1258"
+    is_1258 = surveyed.version == biff.BIFF5 and book.encoding == "cp1258"
     for row in range(sheet.nrows):
         kinds, values = sheet.row_types(row), sheet.row_values(row)
         for column, kind in enumerate(kinds):

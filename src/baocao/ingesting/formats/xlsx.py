@@ -5,17 +5,20 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from baocao.ingesting.formats import sheet_xml
+from baocao.ingesting.formats import comments, sheet_xml
+from baocao.ingesting.formats.colours import read_colours
 from baocao.ingesting.formats.foreign import refuse_package
 from baocao.ingesting.formats.package import check_document_type, unpack
 from baocao.ingesting.formats.styles import NO_STYLES, Styles, read_styles
-from baocao.ingesting.grids import Sheet, unicode_rows
+from baocao.ingesting.formats.xml_parsing import parse_xml
+from baocao.ingesting.grids import NO_CELLS, Colours, Sheet, unicode_rows
 from baocao.ingesting.refusing import FileRefused, check_extent, damaged
+from baocao.ingesting.text import clean
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATION_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -23,13 +26,15 @@ _XML_PART = re.compile(r"xl/(?!theme/).*\.(?:xml|rels)", re.IGNORECASE)
 # A sheet is known by its content: a reader of cells opens whatever part the workbook names, whether
 # in the usual folder or not, and no element can stand in a sheet without this name.
 _SHEET_MARK = b"sheetData"
+_NO_MARKS = sheet_xml.Marks()
+_STYLES = "xl/styles.xml"
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/", "xl/intlmacrosheets/")
 _MACRO_TYPE = b"macroEnabled"
 # Letters in UTF-8 that stand in Vietnamese only when it was typed in an old font: signs (µ ¸ §),
-# and letters of other languages (ä å æ ñ ö).
-_OLD_LETTERS = re.compile(
-    rb"\xc2[\xa1-\xaf\xb5-\xbe\xb8]|\xc3[\x84-\x87\x8b\x8e-\x91\x96-\x99\x9b\x9c\x9e\x9f"
-    rb"\xa4-\xa7\xab\xae-\xb1\xb6-\xb8\xbb\xbc\xbe]"
+# and letters of other languages (ä å æ ñ ö). Two expressions: each is found by its first byte.
+_OLD_SIGN = re.compile(rb"\xc2[\xa1-\xaf\xb5-\xbe]")
+_OLD_LETTER = re.compile(
+    rb"\xc3[\x84-\x87\x8b\x8e-\x91\x96-\x99\x9b\x9c\x9e\x9f\xa4-\xa7\xab\xae-\xb1\xb6-\xb8\xbb\xbc\xbe]"
 )
 
 
@@ -41,15 +46,69 @@ class Inspected:
         marks: per part name, what a sheet says of its cells; sheets without marks are left out.
         styles: the cell styles that mean something.
         has_old_letters: some text may have been typed in an old font.
+        comments: the parts with comments on cells, by name.
+        relations: the parts that say which part belongs to which, by name.
     """
 
     marks: dict[str, sheet_xml.Marks] = field(default_factory=dict)
     styles: Styles = NO_STYLES
     has_old_letters: bool = False
+    comments: dict[str, bytes] = field(default_factory=dict)
+    relations: dict[str, bytes] = field(default_factory=dict)
+    workbook: bytes = b""
+    _extent: int = 0
+
+    @property
+    def needs_parts(self) -> bool:
+        """Tell whether anything is known of a part that belongs to a sheet by name."""
+        return bool(self.marks or self.comments)
+
+    def sheet_parts(self) -> dict[str, str]:
+        """Return the part of each sheet by the sheet's name."""
+        workbook = parse_xml(self.workbook)
+        relations = parse_xml(self.relations.get("xl/_rels/workbook.xml.rels", b""))
+        if workbook is None or relations is None:
+            return {}
+        targets = {
+            relation.get("Id"): posixpath.normpath(
+                posixpath.join("/xl", relation.get("Target", ""))
+            ).lstrip("/")
+            for relation in relations
+        }
+        return {
+            sheet.get("name", ""): targets.get(
+                sheet.get(_RELATION) or sheet.get(_RELATION_STRICT), ""
+            )
+            for sheet in workbook.iter("{*}sheet")
+        }
+
+    def add(self, name: str, data: bytes) -> None:
+        """Look into a part, the styles before the sheets."""
+        is_sheet = _SHEET_MARK in data
+        if is_sheet or _XML_PART.fullmatch(name):
+            check_document_type(name, data)
+        if is_sheet:
+            extent, marks = sheet_xml.look(data, self.styles.wanted)
+            self._extent += extent
+            check_extent(self._extent)
+            if marks is not None:
+                self.marks[name] = marks
+        elif name == _STYLES:
+            self.styles = read_styles(data)
+        elif name == "[Content_Types].xml" and _MACRO_TYPE in data:
+            raise FileRefused("FIL05", "macroEnabled")
+        elif name == "xl/workbook.xml":
+            self.workbook = data
+        elif name.endswith(".rels"):
+            self.relations[name] = data
+        elif comments.PART.fullmatch(name):
+            self.comments[name] = data
+        if is_sheet or name.endswith("haredStrings.xml"):
+            self.has_old_letters = self.has_old_letters or _has_old_letters(data)
 
 
 def read(content: bytes, parts: list[zipfile.ZipInfo]) -> list[Sheet]:
-    """Return the visible worksheets of a workbook, in order.
+    """Return the worksheets of a workbook, in order, the hidden ones marked.
 
     Args:
         content: the bytes of the package.
@@ -68,94 +127,79 @@ def inspect(content: bytes, parts: list[zipfile.ZipInfo]) -> Inspected:
         FileRefused: no workbook, encrypted, with macros, a bomb, or damaged.
     """
     names = {part.filename.lower() for part in parts}
-    macro = next((name for name in names if any(part in name for part in _MACRO_PARTS)), None)
-    if macro is not None:
-        raise FileRefused("FIL05", macro.rsplit("/", 1)[-1].replace("vbap", "vbaP"))
+    listed = "\n".join(names)
+    for macro in _MACRO_PARTS:
+        if macro in listed:
+            raise FileRefused("FIL05", macro)
     if "xl/workbook.xml" not in names:
         refuse_package(names)
     found = Inspected()
-    extent = 0
     for part in sorted(parts, key=_styles_first):
-        data = unpack(content, part)
-        is_sheet = _SHEET_MARK in data
-        if is_sheet or _XML_PART.fullmatch(part.filename):
-            check_document_type(part.filename, data)
-        if is_sheet:
-            extent += sheet_xml.extent(data)
-            check_extent(extent)
-            marks = sheet_xml.marks(data, found.styles.wanted)
-            if marks is not None:
-                found.marks[part.filename] = marks
-        elif part.filename == "xl/styles.xml":
-            found.styles = read_styles(data)
-        elif part.filename == "[Content_Types].xml" and _MACRO_TYPE in data:
-            raise FileRefused("FIL05", "macroEnabled")
-        if is_sheet or part.filename.endswith("haredStrings.xml"):
-            found.has_old_letters |= _OLD_LETTERS.search(data) is not None
+        found.add(part.filename, unpack(content, part))
     return found
 
 
+def _has_old_letters(xml: bytes) -> bool:
+    if xml.isascii():
+        return False
+    return _OLD_SIGN.search(xml) is not None or _OLD_LETTER.search(xml) is not None
+
+
 def _styles_first(part: zipfile.ZipInfo) -> bool:
-    return part.filename != "xl/styles.xml"
+    return part.filename != _STYLES
 
 
 def read_inspected(content: bytes, inspected: Inspected) -> list[Sheet]:
-    """Return the visible worksheets of an inspected workbook, in order.
-
-    A hidden sheet is left out: it holds drop-down lists or last year's figures, and a sender who
-    cannot see it has not reported it.
+    """Return the worksheets of an inspected workbook, in order, the hidden ones marked.
 
     Raises:
         FileRefused: the workbook cannot be decoded (FIL01) or is larger than any form (FIL07).
     """
-    rows = _decode(content)
-    parts = _sheet_parts(content) if inspected.marks else {}
+    parts = inspected.sheet_parts() if inspected.needs_parts else {}
     sheets = []
-    for name, values in rows.items():
-        marks = inspected.marks.get(parts.get(name, ""))
-        sheets.append(_sheet(name, values, marks, inspected))
+    for name, is_hidden, rows in _decode(content):
+        part = parts.get(name, "")
+        marks = inspected.marks.get(part, _NO_MARKS)
+        styles = inspected.styles
+        fonts = {at: styles.fonts[one] for at, one in marks.styled.items() if one in styles.fonts}
+        noted = comments.part_of(part, inspected.relations, inspected.comments)
+        sheet = Sheet(
+            clean(name),
+            rows,
+            valueless=marks.valueless,
+            hidden_rows=marks.hidden_rows,
+            hidden_columns=marks.hidden_columns,
+            percent=frozenset(at for at, one in marks.styled.items() if one in styles.percent),
+            linked=marks.linked,
+            converted=unicode_rows(rows, fonts) if fonts or inspected.has_old_letters else NO_CELLS,
+            comments=comments.read_comments(noted) if noted else (),
+            colours=partial(_colours, content, inspected, name),
+            is_hidden=is_hidden,
+        )
+        sheets.append(sheet)
     return sheets
 
 
-def _sheet(
-    name: str, rows: list[list[Any]], marks: sheet_xml.Marks | None, inspected: Inspected
-) -> Sheet:
-    styles = inspected.styles
-    fonts = {}
-    if marks is not None and styles.fonts:
-        fonts = {at: styles.fonts[one] for at, one in marks.styled.items() if one in styles.fonts}
-    converted = unicode_rows(rows, fonts) if fonts or inspected.has_old_letters else frozenset()
-    if marks is None:
-        return Sheet.named(name, rows, converted=converted)
-    return Sheet.named(
-        name,
-        rows,
-        valueless=marks.valueless,
-        hidden_rows=marks.hidden_rows,
-        hidden_columns=marks.hidden_columns,
-        percent=frozenset(at for at, one in marks.styled.items() if one in styles.percent),
-        linked=marks.linked,
-        converted=converted,
-    )
+def _colours(content: bytes, inspected: Inspected, sheet: str) -> Colours:
+    return read_colours(content, inspected.sheet_parts().get(sheet, ""))
 
 
-def _decode(content: bytes) -> dict[str, list[list[Any]]]:
+def _decode(content: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
+    """Return each worksheet's name, whether it is hidden, and its rows."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            rows: dict[str, list[list[Any]]] = {}
+            found: list[tuple[str, bool, list[list[Any]]]] = []
             extent = 0
             for sheet in workbook.sheets_metadata:
-                if (
-                    sheet.visible != SheetVisibleEnum.Visible
-                    or sheet.typ != SheetTypeEnum.WorkSheet
-                ):
+                if sheet.typ != SheetTypeEnum.WorkSheet:
                     continue
                 cells = workbook.get_sheet_by_name(sheet.name)
                 last_row, last_column = cells.end or (0, 0)
                 extent += (last_row + 1) * (last_column + 1)
                 check_extent(extent)
-                rows[sheet.name] = cells.to_python(skip_empty_area=False)
-            return rows
+                is_hidden = sheet.visible != SheetVisibleEnum.Visible
+                found.append((sheet.name, is_hidden, cells.to_python(skip_empty_area=False)))
+            return found
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(error) from error
     except BaseException as error:
@@ -163,21 +207,3 @@ def _decode(content: bytes) -> dict[str, list[list[Any]]]:
         if type(error).__name__ != "PanicException":
             raise
         raise damaged(error) from error
-
-
-def _sheet_parts(content: bytes) -> dict[str, str]:
-    """Return the package part of each sheet by sheet name."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    targets = {
-        relation.get("Id"): posixpath.normpath(
-            posixpath.join("/xl", relation.get("Target", ""))
-        ).lstrip("/")
-        for relation in relations
-    }
-    return {
-        sheet.get("name", ""): targets.get(sheet.get(_RELATION) or sheet.get(_RELATION_STRICT), "")
-        for sheet in workbook.iter()
-        if sheet.tag.endswith("}sheet")
-    }

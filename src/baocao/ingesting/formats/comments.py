@@ -1,0 +1,51 @@
+"""Comments on the cells of an .xlsx workbook."""
+
+import re
+from functools import lru_cache
+
+from baocao.ingesting.formats.xml_parsing import local_name, parse_xml
+from baocao.ingesting.grids import Comments, split_place
+from baocao.ingesting.text import clean
+
+PART = re.compile(r"xl/(?:.*/)?comments?[^/]*\.xml", re.IGNORECASE)
+_REFERENCE = re.compile(r"[A-Za-z]{1,3}[1-9][0-9]{0,6}")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*/relationships/comments[\"'][^<>]*>")
+_TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]+)["']""")
+# Excel begins a comment with the name of who wrote it.
+_AUTHOR = re.compile(r"^[^\n:]{1,60}:[ \t]*\n\s*")
+
+
+def part_of(sheet: str, relations: dict[str, bytes], parts: dict[str, bytes]) -> bytes:
+    """Return the part with the comments of a sheet, b"" for none.
+
+    Args:
+        sheet: the name of the sheet's part.
+        relations: the parts of relations of all sheets, by name.
+        parts: the parts of comments, by name.
+    """
+    if not parts:
+        return b""
+    folder, _, name = sheet.rpartition("/")
+    relation = _RELATION.search(relations.get(f"{folder}/_rels/{name}.rels", b""))
+    target = _TARGET.search(relation[0]) if relation else None
+    wanted = f"/{target[1].decode('ascii', 'replace').lower()}" if target else "//"
+    return next((xml for name, xml in parts.items() if name.lower().endswith(wanted)), b"")
+
+
+@lru_cache(maxsize=64)
+def read_comments(xml: bytes) -> Comments:
+    """Return the comments of a sheet, without the names of who wrote them.
+
+    Remembered: the comments of a form are the same bytes in thousands of files.
+    """
+    root = parse_xml(xml) if xml else None
+    if root is None:
+        return ()
+    found = []
+    for comment in root.iter():
+        place = comment.get("ref", "") if local_name(comment) == "comment" else ""
+        if _REFERENCE.fullmatch(place):
+            texts = (part.text or "" for part in comment.iter() if local_name(part) == "t")
+            text = _AUTHOR.sub("", clean("".join(texts)).strip(), count=1)
+            found.append((split_place(place.upper()), text))
+    return tuple(found)
