@@ -10,6 +10,7 @@ from baocao.ingesting.history import Known
 from baocao.ingesting.identifying import Identifier, Identity
 from baocao.ingesting.model import (
     Both,
+    CellRow,
     Delivery,
     FileContent,
     FindingRow,
@@ -20,6 +21,7 @@ from baocao.ingesting.model import (
 )
 from baocao.ingesting.personal import mask_personal_data
 from baocao.ingesting.safety import FileRefused
+from baocao.ingesting.totals import TWO_TOTALS, Mismatch, mismatch
 from baocao.registry import Registry
 from baocao.settings import VIETNAM
 
@@ -170,8 +172,8 @@ class Judge:
         subject = _subject(identity, submission)
         for problem in [*identity.problems, *report.problems]:
             submission.findings.append(self._problem(problem, report, subject))
-        named = {problem.finding_code for problem in identity.problems}
-        if identity.key is not None and not named & NOTHING_OWED:
+        named = {problem.finding_code for problem in (*identity.problems, *report.problems)}
+        if identity.key is not None and not named & (NOTHING_OWED | {"ITM05"}):
             submission.cells, findings = self._cells.read(report, identity, subject)
             submission.findings += findings
             self._judge_blank(submission, subject)
@@ -232,11 +234,32 @@ class Judge:
         target = next((one for identity, one in same if identity.key == own.key), None)
         if target is None or any(submission.outcome == "rejected" for _, submission in same):
             return
-        cells, findings = self._cells.read_claimed(claimed, own, _subject(own, target))
-        target.cells += cells
-        target.findings += findings
+        subject = _subject(own, target)
+        cells, findings = self._cells.read_claimed(claimed, own, subject)
         if findings:
             target.outcome = "accepted_with_flags"
+        held = {_key(cell): cell for cell in target.cells if cell.role == "claimed_total"}
+        new = [cell for cell in cells if _key(cell) not in held]
+        twice = [cell for cell in cells if _key(cell) in held]
+        target.cells += new
+        target.findings += findings
+        off = mismatch(new, (submission for _, submission in same))
+        differing = [cell for cell in twice if cell.value != held[_key(cell)].value]
+        if off is None and differing:
+            cell = differing[0]
+            found = f"{held[_key(cell)].cell} ≠ {cell.cell}"
+            off = Mismatch(cell, Both(found, found), TWO_TOTALS)
+        if off is not None:
+            where = Where(off.cell.sheet, off.cell.cell)
+            target.findings.append(
+                self._catalogue.write(
+                    "ITM07", subject, found=off.found, expected=off.expected, where=where
+                )
+            )
+
+
+def _key(cell: CellRow) -> tuple[str, str]:
+    return cell.indicator_code, cell.category_code
 
 
 def _subject(identity: Identity, submission: Submission) -> Subject:

@@ -8,6 +8,7 @@ of its columns as anchors. Inserted rows and columns and moved headings make no 
 
 from baocao.ingesting.grids import Sheet
 from baocao.ingesting.headings import text_cells
+from baocao.ingesting.hidden import name_hidden
 from baocao.ingesting.items_down import report_down
 from baocao.ingesting.layouts import Layouts, begins_with
 from baocao.ingesting.model import FoundReport, TextCell
@@ -29,6 +30,8 @@ def locate(sheet: Sheet, layouts: Layouts) -> tuple[list[FoundReport], list[Tabl
     for table in tables:
         if table.anchors:
             reports += [report_down(table)] if table.runs_down else reports_along(table)
+    if sheet.hidden_rows or sheet.hidden_columns:
+        name_hidden(reports, sheet)
     return reports, tables
 
 
