@@ -125,7 +125,10 @@ class _Looks:
         return is_percentage, font
 
     def _look(self, style: int) -> tuple[bool, str | None]:
-        found = self._book.xf_list[style]
+        styles = self._book.xf_list
+        if not 0 <= style < len(styles):
+            return False, None
+        found = styles[style]
         number_format = self._book.format_map.get(found.format_key)
         code = number_format.format_str if number_format else ""
         return is_percent(code), self._font(found.font_index)
