@@ -20,6 +20,10 @@ _ORIGINAL = Both(
     "Send the Excel file that this was printed or signed from",
 )
 _ATTACHMENT = Both("Gửi tệp đính kèm, không gửi thư", "Send the attachment, not the message")
+_PLAIN_MAIL = Both(
+    "Gửi lại từ Outlook ở dạng HTML hoặc văn bản thuần (không phải Rich Text)",
+    "Send it again from Outlook as HTML or plain text, not Rich Text",
+)
 _UNPACKED = Both(
     "Giải nén rồi gửi từng tệp bảng tính", "Unpack it and send each spreadsheet by itself"
 )
@@ -37,9 +41,12 @@ _FOREIGN: tuple[tuple[bytes, Both, Both], ...] = (
     (b"{\\rtf", Both("tài liệu RTF (Word)", "an RTF document (Word)"), AS_WORKBOOK),
     (b"MZ\x90\0", Both("chương trình chạy được", "a program"), AS_WORKBOOK),
     (b"\x7fELF", Both("chương trình chạy được", "a program"), AS_WORKBOOK),
+    (b"\x78\x9f\x3e\x22", Both("winmail.dat của Outlook", "Outlook's winmail.dat"), _PLAIN_MAIL),
     (b"SQLite format 3", Both("cơ sở dữ liệu", "a database"), AS_WORKBOOK),
     (b"\0\x01\0\0Standard", Both("cơ sở dữ liệu Access", "an Access database"), AS_WORKBOOK),
 )
+# A signed or encrypted message, or a signature: a sequence that holds an object identifier.
+_SIGNED = re.compile(rb"\x30[\x80-\x84].{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", re.DOTALL)
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){2}", re.ASCII)
 _MAIL_MARK = re.compile(rb"(?im)^(?:MIME-Version|Received|Message-ID|Return-Path):")
 _PACKAGES = (
@@ -79,6 +86,9 @@ def refuse_foreign(content: bytes) -> None:
         what = Both("tệp nén rỗng hoặc nhiều phần", "an archive, empty or in pieces")
         raise FileRefused("FIL09", what, _UNPACKED)
     head = content[:HEAD]
+    if _SIGNED.match(head):
+        what = Both("tệp ký số hoặc mã hóa (.p7m)", "a signed or encrypted file (.p7m)")
+        raise FileRefused("FIL09", what, _ORIGINAL)
     if _MAIL.match(head) and _MAIL_MARK.search(head):
         if b"multipart/related" in head:
             what = Both("trang web một tệp (.mht)", "a web archive (.mht)")

@@ -6,6 +6,7 @@ them. Nothing that a page refers to is fetched and nothing in it is run.
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from baocao.ingesting.formats.building import (
@@ -32,6 +33,10 @@ _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "center", "body", "form", "li", "ul", "ol",
      "table", "thead", "tbody", "tfoot", "tr", "td", "th", "hr", "pre", "section", "font", "b"}
 )  # fmt: skip
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NULL!|NUM!)|Err:[0-9]+")
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_OF_DAYS = re.compile(r"[YyDd]|[Mm]{3}")
+_FIRST_DAY, _LAST_DAY = datetime(1899, 12, 30), 2_958_466  # noqa: DTZ001 - days of a workbook
 _OTHER_FILE = re.compile(r"\[[^\[\]]*\.\w{2,5}\]|\w\|'")
 
 
@@ -173,7 +178,7 @@ class _PageWriter:
             look = self.looks.of(inside, look)
         text = _cell_text(cell)
         formula = cell.get("x:fmla", "")
-        if cell.get("x:err") is not None or (formula and not text):
+        if cell.get("x:err") is not None or _ERROR.match(text) or (formula and not text):
             self._grid.valueless.add(place)
         if formula and _OTHER_FILE.search(formula):
             self._grid.linked.add(place)
@@ -182,10 +187,17 @@ class _PageWriter:
 
 
 def _value(cell: Element, text: str) -> Any:
-    """Return the number that a program wrote beside the text, else the text as it is shown."""
-    written = cell.get("x:num") or cell.get("sdval")
-    found = decimal_number(written) if cell.get("x:str") is None else None
-    return text if found is None else found
+    """Return the number or the day that a program wrote beside the text, else the text as shown."""
+    if _ERROR.match(text) or cell.get("x:str") is not None:
+        return text
+    found = decimal_number(cell.get("x:num") or cell.get("sdval"))
+    if found is None:
+        return text
+    number_format = _QUOTED.sub("", cell.get("sdnum", "").rpartition(";")[2])
+    if _OF_DAYS.search(number_format) and 0 < found < _LAST_DAY:
+        day = _FIRST_DAY + timedelta(days=found)
+        return day.date() if day.time() == time() else day
+    return found
 
 
 def _cell_text(cell: Element) -> str:

@@ -52,15 +52,18 @@ _CACHED = re.compile(rb"<(?:\w+:)?v[^>]*>[^<]|<(?:\w+:)?is[\s>]")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 # [1]Sheet1!A1: the number is that of a link to another workbook, or to another program (DDE).
-_LINKED_FORMULA = re.compile(rb"<(?:\w+:)?f[^<>]*>[^<]*\[[0-9]+\]")
+# Other programs write the file's name there, or an address. Table1[2024] is a column of a table.
+_LINKED_FORMULA = re.compile(
+    rb"<(?:\w+:)?f[^<>]*>[^<]*(?:(?<![\w\]])\[[0-9]+\]|\[[^\[\]<]*\.\w{2,5}\]|\bfile:|\w\|['&])"
+)
 _SHARED = re.compile(rb"<(?:\w+:)?f[^<>]*\bsi\s*=\s*[\"']([0-9]+)[\"']")
 _HIDING = re.compile(rb"<(?:\w+:)?(row|col)\s([^<>]*(?:hidden|ht|width)\s*=[^<>]*)>")
 _IS_HIDDEN = re.compile(
     rb"\bhidden\s*=\s*[\"'](?:1|true)|\b(?:ht|width)\s*=\s*[\"']0(?:\.0*)?[\"']"
 )
 _ROW_NAME = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,7})[\"']")
-_COLUMN_NAMES = re.compile(
-    rb"\bmin\s*=\s*[\"']([0-9]{1,5})[\"'][^<>]*\bmax\s*=\s*[\"']([0-9]{1,5})[\"']"
+_FIRST, _LAST = (
+    re.compile(rb"\b" + name + rb"\s*=\s*[\"']([0-9]{1,5})[\"']") for name in (b"min", b"max")
 )
 MOST_COLUMNS = 16384
 # Kinds of the unusual; a tag that is written in another way may stand for anything.
@@ -171,8 +174,8 @@ def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
         if kind == b"row":
             place = _ROW_NAME.search(attributes)
             rows |= {int(place[1]) - 1} if place else set()
-        elif place := _COLUMN_NAMES.search(attributes):
-            columns |= set(range(int(place[1]) - 1, min(int(place[2]), MOST_COLUMNS)))
+        elif (first := _FIRST.search(attributes)) and (last := _LAST.search(attributes)):
+            columns |= set(range(int(first[1]) - 1, min(int(last[1]), MOST_COLUMNS)))
     return frozenset(rows), frozenset(columns)
 
 
