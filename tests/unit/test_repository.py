@@ -31,8 +31,8 @@ EVADED_TESTS = re.compile(
 
 # Named by what we install, imported by what it is called inside.
 MODULE_OF = {"apache-airflow": "airflow", "dbt-core": "dbt", "pyyaml": "yaml"}
-# Installed for others: dbt's adapter, and a version bound that all share.
-NOT_IMPORTED = {"dbt-duckdb", "sqlalchemy"}
+# Installed for others: dbt's adapter, a version bound that all share, what reads FastAPI's forms.
+NOT_IMPORTED = {"dbt-duckdb", "sqlalchemy", "python-multipart"}
 
 
 def tracked(*patterns: str) -> list[Path]:

@@ -1,6 +1,7 @@
 """Commands about the upload page: serve it, and give units accounts."""
 
 import logging
+import os
 import sys
 from datetime import datetime
 
@@ -10,6 +11,7 @@ import uvicorn
 from baocao.cli import print_json
 from baocao.desk.accounts import Accounts
 from baocao.desk.app import create_app
+from baocao.desk.clock import running_settings
 from baocao.desk.service import Desk
 from baocao.desk.store import Store
 from baocao.errors import UsageError
@@ -46,7 +48,7 @@ def desk() -> None:
 def serve(host: str, port: int, proxies: tuple[str, ...]) -> None:
     """Mở trang nộp báo cáo / serve the page until interrupted."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
-    app = create_app(Desk(Settings.from_env))
+    app = create_app(Desk(running_settings(os.environ)))
     click.echo(f"Trang nộp báo cáo / upload page: http://{host}:{port}", err=True)
     uvicorn.run(
         app,

@@ -136,8 +136,8 @@ class Accounts:
 
         An unknown code takes as long as one with an account.
         """
-        sql = f"select {COLUMNS}, password from accounts where unit_code = ? and is_disabled = 0"
-        rows = self._store.rows(sql, unit_code)
+        sql = f"select {COLUMNS}, password from accounts where is_disabled = 0 and unit_code = ?"
+        rows = self._store.rows(f"{sql} collate nocase", unit_code)
         found = [row for row in rows if passwords.matches(password, row["password"])]
         if not rows:
             passwords.matches(password, passwords.NOBODY)

@@ -22,6 +22,7 @@ class Duty:
             several reports that of the one in the worst state.
         expected: number of reports that belong in the file.
         accepted: number of those that have been accepted.
+        lacking: codes of the units whose report has not been, where the file holds several.
         last: the arrival that counts now, else the last one; None when nothing arrived.
         versions: number of times it arrived (for one report only, else 0).
         today: the day in Vietnam on which this is so.
@@ -35,6 +36,7 @@ class Duty:
     status: str
     expected: int
     accepted: int
+    lacking: tuple[str, ...]
     last: Arrival | None
     versions: int
     days_late: int
@@ -46,9 +48,9 @@ class Duty:
         return self.accepted == self.expected
 
     @property
-    def is_over(self) -> bool:
-        """Tell whether the window of its figures has ended, so that it can be filled in."""
-        return self.period.end_date < self.today
+    def is_pressing(self) -> bool:
+        """Tell whether it can be filled in, its period being over, or has been refused."""
+        return self.period.end_date < self.today or self.status == "rejected"
 
     @property
     def days_left(self) -> int:
@@ -142,6 +144,11 @@ class Duties:
             status=worst.status,
             expected=len(states),
             accepted=sum(state.is_accepted for state in states),
+            lacking=tuple(
+                report.unit_code
+                for report, state in zip(reports, states, strict=True)
+                if len(reports) > 1 and not state.is_accepted
+            ),
             last=max(lasts, default=None),
             versions=states[0].versions if len(states) == 1 else 0,
             days_late=max(state.days_late for state in states),

@@ -138,8 +138,8 @@ class Intake:
             self._enqueue(folder)
 
     def close(self) -> None:
-        """Wait until what is being taken in has been; the rest lies in the inbox."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        """Wait until everything that waits has been taken in; nothing more is."""
+        self._thread.shutdown(wait=True)
 
     def _take_waiting(self) -> None:
         """Take in all files that wait, in one run."""

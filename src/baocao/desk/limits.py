@@ -1,5 +1,6 @@
 """How often one may fail to log in before having to wait."""
 
+import math
 import sqlite3
 from dataclasses import dataclass
 
@@ -53,11 +54,12 @@ def _wait(connection: sqlite3.Connection, target: str, most: int, since: float) 
         "select failed_at from failures where against = ? order by failed_at desc limit ?",
         (target, most),
     ).fetchall()
-    return int(rows[-1]["failed_at"] - since) + 1 if len(rows) == most else 0
+    return math.ceil(rows[-1]["failed_at"] - since) if len(rows) == most else 0
 
 
 def _targets(unit_code: str, address: str) -> dict[str, int]:
     """Return what a failure counts against; hashed, for people type all kinds of things."""
+    unit_code = unit_code.lower()
     return {
         short_hash("pair", unit_code, address): MOST_OF_PAIR,
         short_hash("address", address): MOST_OF_ADDRESS,

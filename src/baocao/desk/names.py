@@ -6,8 +6,8 @@ from baocao.ingesting.text import clean
 
 LONGEST_BYTES = 150
 NO_NAME = "tep"
-# What no file system of an office allows, or what means something to one.
-_SPECIAL = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+# What the file systems of offices do not allow.
+_SPECIAL = re.compile(r'[<>:"|?*]')
 # The inbox leaves alone what begins or ends like a file that is still being written.
 _UNFINISHED = re.compile(r"\.(part|partial|filepart|crdownload|tmp|swp)$", re.IGNORECASE)
 

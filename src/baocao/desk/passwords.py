@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 # Letters and digits that nobody takes for one another, in print or on the telephone.
@@ -35,7 +36,7 @@ def matches(password: str, kept: str) -> bool:
 
 
 def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
-    typed = "".join(password.split()).lower()[:LONGEST].encode("utf-8", "replace")
+    typed = re.sub(r"[\s-]", "", password).lower()[:LONGEST].encode("utf-8", "replace")
     memory = 2 * 128 * cost * block
     return hashlib.scrypt(typed, salt=salt, n=cost, r=block, p=lanes, maxmem=memory, dklen=32)
 

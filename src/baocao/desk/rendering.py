@@ -1,6 +1,7 @@
 """Turning a visit into a page."""
 
 import hashlib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,7 +10,6 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from baocao.desk.duties import Duty
 from baocao.desk.members import Member
 from baocao.desk.visits import Visit
 from baocao.desk.words import LANGUAGES
@@ -73,7 +73,7 @@ def page(
         .render(
             visit=visit,
             here=visit.path if visit.request.method == "GET" else "/",
-            sender_name=lambda duty: _sender_name(visit, member, duty),
+            name_on=lambda code, day: _name_on(visit, member, code, day),
             t=visit.words,
             link=visit.link,
             member=member,
@@ -88,6 +88,7 @@ def page(
     return response
 
 
-def _sender_name(visit: Visit, member: Member | None, duty: Duty) -> str:
-    unit = member and member.registry.unit(duty.sender, duty.period.end_date)
-    return visit.words.of(unit, "name") if unit else duty.sender
+def _name_on(visit: Visit, member: Member | None, code: str, day: date) -> str:
+    """Return the name that a unit bore on a day, its code where there is none."""
+    unit = member and member.registry.unit(code, day)
+    return visit.words.of(unit, "name") if unit else code

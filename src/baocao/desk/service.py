@@ -25,7 +25,7 @@ class Desk:
 
     def __init__(
         self,
-        read_settings: Callable[[], Settings] = Settings.from_env,
+        read_settings: Callable[[], Settings],
         clock: Callable[[], float] = time.time,
     ) -> None:
         """Open the state.

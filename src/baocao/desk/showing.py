@@ -44,8 +44,8 @@ def board(member: Member, ledger: Ledger, papers: Papers) -> Board:
     done = [line for line in lines if line.duty.is_done]
     open_lines = [line for line in lines if not line.duty.is_done]
     return Board(
-        due=[line for line in open_lines if line.duty.is_over],
-        coming=[line for line in reversed(open_lines) if not line.duty.is_over],
+        due=[line for line in open_lines if line.duty.is_pressing],
+        coming=[line for line in reversed(open_lines) if not line.duty.is_pressing],
         done=done[:MOST_DONE],
         older=done[MOST_DONE:],
     )
