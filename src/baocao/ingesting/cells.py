@@ -37,11 +37,14 @@ class PlannedItem(NamedTuple):
     unit_vi: str
     is_answer: bool
 
-    def read(self, raw: Any) -> Reading:
-        """Return what a cell says for this item."""
+    def read(self, found: FoundValue) -> Reading:
+        """Return what a cell says for this item, and what is said about it beside the cell."""
         if self.is_answer:
-            return read_answer(raw)
-        return read_number(raw, self.decimals, self.unit_vi)
+            return read_answer(found.raw)
+        reading = read_number(found.raw, self.decimals, self.unit_vi, is_percent=found.is_percent)
+        if found.is_estimate and reading.status == "reported":
+            return reading._replace(status="estimated")
+        return reading
 
 
 class CellJudge:
@@ -70,12 +73,16 @@ class CellJudge:
             if value is None:
                 findings += self._not_found(report, planned, subject)
                 continue
-            reading = planned.read(value.raw)
+            reading = planned.read(value)
             if planned.is_due:
                 cell = _cell("value", report.sheet, planned.item, value, reading)
                 code = _fault(reading, value, planned.item)
-                if code is not None:
-                    findings.append(self._finding(code, cell, planned.item, reading, subject))
+                codes = [code, "VAL16" if value.is_joint and reading.value else None]
+                findings += [
+                    self._finding(one, cell, planned.item, reading, subject)
+                    for one in codes
+                    if one is not None
+                ]
                 if code == "VAL12":
                     cell = cell._replace(value=None, value_status="missing")
             else:
@@ -102,7 +109,8 @@ class CellJudge:
             if planned is None:
                 continue
             # A total counts the answers, so that it is a number even where they are not.
-            reading = read_number(found.raw, planned.decimals, planned.unit_vi)
+            percent = found.is_percent
+            reading = read_number(found.raw, planned.decimals, planned.unit_vi, is_percent=percent)
             cell = _cell("claimed_total", report.sheet, planned.item, found, reading)
             if found.is_valueless or reading.fault:
                 code = "VAL12" if found.is_valueless else "VAL11"

@@ -51,8 +51,8 @@ _ZERO_WORDS = frozenset(
 )  # fmt: skip
 _MISSING_WORDS = frozenset(
     {
-        "n a", "na", "chua co so lieu", "khong co so lieu", "khong ap dung", "dang tong hop",
-        "chua tong hop", "chua thong ke", "khong thong ke", "khong ro", "chua ro",
+        "n a", "na", "chua co so lieu", "khong co so lieu", "khong ap dung",
+        "chua thong ke", "khong thong ke", "khong ro", "chua ro",
         "khong thu thap duoc",
     }
 )  # fmt: skip

@@ -40,6 +40,11 @@ def has_personal_data(text: str) -> bool:
     return PERSONAL[text]
 
 
+def has_personal_number(text: str) -> bool:
+    """Tell whether text holds such a number, whatever it says of names."""
+    return _PERSONAL.search(unicodedata.normalize("NFKC", text)) is not None
+
+
 def mask_personal_data(text: str) -> str:
     """Return text with every such number and name replaced by a mask."""
     masked = _PERSONAL.sub(MASK, unicodedata.normalize("NFKC", text))

@@ -2,22 +2,23 @@
 
 from baocao.ingesting.formats.kinds import CSV, JSON
 from baocao.ingesting.formats.opening import open_file
-from baocao.ingesting.grids import Sheet, place, split_place
+from baocao.ingesting.grids import Sheet, split_place
+from baocao.ingesting.hidden import hidden_sheet
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.locating import locate
+from baocao.ingesting.marks import put_mark, read_mark
 from baocao.ingesting.model import Both, FileContent, FoundReport, Problem
 from baocao.ingesting.personal import (
-    PERSONAL,
     cell_has_personal_data,
     has_personal_data,
     value_has_personal_data,
 )
+from baocao.ingesting.personal_places import personal_places
 from baocao.ingesting.records import Record, csv_records, group_records, json_records
+from baocao.ingesting.remarks import annotate
 from baocao.ingesting.safety import FileRefused
 from baocao.ingesting.tables import Table
 from baocao.ingesting.text import shorten
-
-HEADER_ROWS_SEARCHED = 3
 
 
 def read_file(name: str, content: bytes, layouts: Layouts, max_unpacked: int) -> FileContent:
@@ -40,7 +41,7 @@ def read_file(name: str, content: bytes, layouts: Layouts, max_unpacked: int) ->
         if records is not None:
             found = _from_records(records, layouts)
         else:
-            found = _from_sheets(opened.sheets, layouts)
+            found = _from_sheets(opened.sheets, opened.hidden, layouts)
     for report in found.reports:
         report.problems += opened.problems
     return found
@@ -67,22 +68,37 @@ def _from_records(records: list[Record], layouts: Layouts) -> FileContent:
     return FileContent(group_records(records, layouts), personal)
 
 
-def _from_sheets(sheets: list[Sheet], layouts: Layouts) -> FileContent:
+def _from_sheets(sheets: list[Sheet], hidden: list[Sheet], layouts: Layouts) -> FileContent:
     reports: list[FoundReport] = []
     tables: list[Table] = []
     personal: list[tuple[str, str]] = []
+    mark = read_mark(hidden) if hidden else None
     for sheet in sheets:
-        found, in_sheet = locate(sheet, layouts)
+        found, in_sheet = locate(sheet, layouts, mark.form if mark else None)
         if sheet.linked:
             _name_linked(found, sheet)
+        annotate(sheet, (cell for table in in_sheet for cell in table.cells), found)
         reports += found
-        if has_personal_data(sheet.name):
-            personal.append((sheet.name, ""))
         tables += [table for table in in_sheet if table.names_a_form]
-        personal += [(sheet.name, where) for where in _personal_places(sheet, found, in_sheet)]
+        personal += _personal(sheet, found, in_sheet)
+    if mark is not None:
+        put_mark(reports, mark)
+    for sheet in hidden:
+        found, in_sheet = locate(sheet, layouts)
+        personal += _personal(sheet, found, in_sheet)
+        if reports and any(value.raw != "" for report in found for value in report.values):
+            reports[0].problems.append(hidden_sheet(sheet.name))
     if not reports and not personal:
         raise _wrong_form(tables)
     return FileContent(reports, personal)
+
+
+def _personal(
+    sheet: Sheet, reports: list[FoundReport], tables: list[Table]
+) -> list[tuple[str, str]]:
+    """Return where personal data stand in a sheet, its name included."""
+    named = [(sheet.name, "")] if has_personal_data(sheet.name) else []
+    return named + [(sheet.name, where) for where in personal_places(sheet, reports, tables)]
 
 
 def _name_linked(reports: list[FoundReport], sheet: Sheet) -> None:
@@ -106,53 +122,3 @@ def _wrong_form(tables: list[Table]) -> FileRefused:
     code = heading.form_code
     found = Both(f"{code}, không thấy mã chỉ tiêu nào", f"{code}, without any item code")
     return FileRefused("FIL03", found)
-
-
-def _personal_places(sheet: Sheet, reports: list[FoundReport], tables: list[Table]) -> list[str]:
-    """Return the cells of a sheet that hold personal data.
-
-    In a report everything from the table's header down to the signatures is searched; the heading
-    and the signatures name offices and officials. A sheet that is no report is searched whole.
-    """
-    personal = PERSONAL
-    texts = [cell for table in tables for cell in table.cells if personal[cell[2]]]
-    if not reports:
-        numbers = _large_numbers(sheet, 0)
-        return [place(row, column) for row, column in [cell[:2] for cell in texts] + numbers]
-    first, end, remarks = _written_area(reports, tables)
-    values = {value.place for report in reports for value in report.values}
-    codes = {report.unit_code.place for report in reports if report.unit_code}
-    found = [
-        where
-        for row, column, text, _ in texts
-        if first <= row < end
-        and (where := place(row, column)) not in codes
-        and (where not in values or value_has_personal_data(text))
-    ]
-    return found + [place(*where) for where in _large_numbers(sheet, remarks)]
-
-
-def _written_area(reports: list[FoundReport], tables: list[Table]) -> tuple[int, int, int]:
-    """Return the first row, the end of the rows and the first column of remarks."""
-    filled = [table for table in tables if table.anchors]
-    first = min(table.top for table in filled) - HEADER_ROWS_SEARCHED
-    places = [split_place(value.place) for report in reports for value in report.values[-1:]]
-    last = max(row for row, _ in places)
-    layouts = filled[-1].layouts
-    signatures = [
-        row
-        for row, _, _, key in filled[-1].cells
-        if row >= last and layouts.is_footer(key) and not key.startswith("ghi chu")
-    ]
-    end = min(signatures, default=filled[-1].cells[-1][0] + 1)
-    return first, end, max(column for _, column in places) + 1
-
-
-def _large_numbers(sheet: Sheet, first: int) -> list[tuple[int, int]]:
-    """Return the numeric cells from a column on that are identity numbers without their zero."""
-    return [
-        (row, column)
-        for row, values in enumerate(sheet.rows)
-        for column, raw in enumerate(values[first:], start=first)
-        if raw.__class__ is float and cell_has_personal_data(raw)
-    ]

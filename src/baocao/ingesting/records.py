@@ -12,6 +12,7 @@ from baocao.ingesting.grids import Sheet, place
 from baocao.ingesting.headings import plain
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.model import Both, FoundReport, FoundValue, Heading, Labelled, Problem
+from baocao.ingesting.remarks import note_marks
 from baocao.ingesting.safety import FileRefused
 from baocao.ingesting.text import clean, fold, shorten
 from baocao.registry import TOTAL
@@ -180,4 +181,6 @@ def _add_value(
         report.problems.append(Problem("ITM03", record.place, plain(code), item_code=item_code))
     else:
         seen.add((*key, item_code))
-        report.values.append(FoundValue(item_code, record.value, record.place, is_valueless=False))
+        estimate, joint = note_marks(record.note)
+        found = FoundValue(item_code, record.value, record.place, is_valueless=False)
+        report.values.append(found._replace(is_estimate=estimate, is_joint=joint))

@@ -106,7 +106,7 @@ def test_what_means_zero(raw: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "  ", "…", "...", "N/A", "n/a", "chưa có số liệu", "đang tổng hợp", None]
+    "raw", ["", "  ", "…", "...", "N/A", "n/a", "chưa có số liệu", "không rõ", None]
 )
 def test_what_means_missing(raw: Any) -> None:
     assert read_number(raw, 0) == Reading(None, "missing")
