@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.support.servers import HOST, PASSWORD, USER, Sftp, sftp_server
 
 from baocao.files import sha256_of
 from baocao.landing import batch_ids
@@ -29,6 +30,8 @@ pytestmark = [pytest.mark.airflow, pytest.mark.timeout(1500)]
 
 PERIOD = "2026-Q3"
 PATIENCE_SECONDS = 600
+SENDER = "19"
+SENT = 1_789_000_000
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Story:
     sockets: set[tuple[str, int]] = field(default_factory=set)
     events: list[dict] = field(default_factory=list)
     hashes: dict[str, dict[str, str]] = field(default_factory=dict)
+    collected: list[Path] = field(default_factory=list)
     refused: str = ""
     failure: str = ""
 
@@ -61,6 +65,13 @@ class Teller:
         self.airflow.client.trigger(dag_id, conf)
         follow(self.airflow, silent, known, PATIENCE_SECONDS)
         self.story.runs[chapter] = look(self.airflow, known)
+
+
+def account(sftp: Sftp) -> dict[str, str]:
+    """Return the Airflow connection of the SFTP server, as an operator names it."""
+    connection = {"conn_type": "sftp", "host": HOST, "port": sftp.port, "login": USER}
+    connection |= {"password": PASSWORD, "extra": {"host_key": sftp.host_key}}
+    return {"AIRFLOW_CONN_SFTP_TINH": json.dumps(connection)}
 
 
 def silent(_: object) -> None:
@@ -101,7 +112,12 @@ def story(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Stor
     kept = next(path for path in sorted(settings.inbox.rglob("*.xlsx")))
     copy, arrived = kept.read_bytes(), kept.stat().st_mtime_ns
 
-    with running(settings, silent, env) as airflow:
+    office = home / "sftp" / "nop" / SENDER
+    office.mkdir(parents=True)
+    with (
+        sftp_server(home / "sftp") as sftp,
+        running(settings, silent, env | account(sftp)) as airflow,
+    ):
         teller = Teller(airflow, story)
         wait_for_dags(airflow)
         airflow.client.unpause("build_warehouse")
@@ -119,6 +135,14 @@ def story(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Stor
         story.sockets = listening(airflow)
         story.events = airflow.client.asset_events()
 
+        channels = settings.seeds / "reference" / "channels.csv"
+        header = channels.read_text(encoding="utf-8").splitlines()[0]
+        channels.write_text(f"{header}\nsftp,sftp,/nop,sftp_tinh,folder,,mark,,yes\n")
+        (office / "bao cao.csv").write_bytes(b"x")
+        os.utime(office / "bao cao.csv", (SENT, SENT))
+        teller.play("collect", "collect_submissions")
+        story.collected = list(settings.inbox.rglob("bao cao.csv"))
+
         viewer = Client(airflow.client.port, "viewer", airflow.installation.passwords["viewer"])
         with pytest.raises(ApiError) as refused:
             viewer.trigger("ingest_submissions")
@@ -132,6 +156,17 @@ def story(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Stor
         story.runs["broken"] = [run for run in look(airflow) if run.state == "failed"]
     yield story
     assert not is_running(airflow.installation.run_file)
+
+
+def test_what_lies_at_a_channel_is_collected_by_a_mapped_task(story: Story) -> None:
+    (run,) = story.of("collect", "collect_submissions")
+    assert states(run) == {"active_channels": "success", "collect": "success"}
+    (collected,) = story.collected
+    assert collected.relative_to(story.settings.inbox).parts[:2] == (SENDER, "@sftp")
+    assert collected.stat().st_mtime == SENT
+    # Airflow's own database and configuration hold it as little as the logs do.
+    kept = (path for path in story.settings.home.rglob("*") if path.is_file())
+    assert [path.name for path in kept if PASSWORD.encode() in path.read_bytes()] == []
 
 
 def test_every_run_of_the_first_chapter_succeeds(story: Story) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from baocao.orchestrating.policy import COLLECTOR_QUEUE
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -73,7 +75,7 @@ def test_follows_the_compose_specification() -> None:
 def test_has_the_components_of_the_installation() -> None:
     assert set(SERVICES) == {
         "postgres", "redis", "init", "api-server", "scheduler", "dag-processor", "triggerer",
-        "worker", "worker-writer",
+        "worker", "worker-collector", "worker-writer",
     }  # fmt: skip
 
 
@@ -189,11 +191,21 @@ def test_one_process_alone_serves_the_writers_queue() -> None:
         if "worker" in service.get("command", [])
     }
     queues = {name: command[command.index("-q") + 1] for name, command in serving.items()}
-    assert queues == {"worker": "default", "worker-writer": "duckdb_writer"}
+    assert queues == {
+        "worker": "default",
+        "worker-collector": COLLECTOR_QUEUE,
+        "worker-writer": "duckdb_writer",
+    }
     writer = serving["worker-writer"]
     assert writer[writer.index("-c") + 1] == "1"
     assert SERVICES["worker-writer"]["deploy"] == {"replicas": 1}
     assert "pools set duckdb_writer 1" in SERVICES["init"]["command"][-1]
+
+
+def test_only_the_collector_can_call_out_and_nobody_can_call_it() -> None:
+    assert COMPOSE["networks"]["outward"] == {}
+    assert {n for n, s in SERVICES.items() if "outward" in s["networks"]} == {"worker-collector"}
+    assert "ports" not in SERVICES["worker-collector"]
 
 
 def test_make_env_generates_every_secret_privately(project: Path) -> None:

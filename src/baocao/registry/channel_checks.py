@@ -1,10 +1,13 @@
 """Faults of channels and senders that no single field shows."""
 
 import re
+from collections import defaultdict
+from datetime import date
 from urllib.parse import urlsplit
 
 from baocao.registry.channel_tables import FILE_KINDS
 from baocao.registry.loading import Row, SeedReader
+from baocao.registry.model import in_force
 from baocao.registry.tables import TABLES
 
 Rows = dict[str, list[Row]]
@@ -62,17 +65,25 @@ def _is_place(kind: str, location: str) -> bool:
 
 
 def _check_addresses(reader: SeedReader, rows: Rows) -> None:
-    """A row must begin while its unit is there."""
-    units = rows["units"]
+    """A row must begin while its unit is there, and end before its code is another unit's."""
+    bearers: dict[str, list[Row]] = defaultdict(list)
+    for unit in rows["units"]:
+        bearers[unit["unit_code"]].append(unit)
     for row in rows["senders"]:
-        alive = any(
-            unit["unit_code"] == row["unit_code"]
-            and unit["valid_from"] <= row["valid_from"]
-            and (unit["valid_to"] is None or row["valid_from"] < unit["valid_to"])
-            for unit in units
-        )
+        alive = [
+            unit
+            for unit in bearers[row["unit_code"]]
+            if in_force(row["valid_from"], unit["valid_from"], unit["valid_to"])
+        ]
+        last = row["valid_to"] or date.max
+        others = [
+            unit["valid_from"]
+            for unit in bearers[row["unit_code"]]
+            if row["valid_from"] < unit["valid_from"] < last
+        ]
         if not alive:
-            message = (
-                f"đơn vị {row['unit_code']} chưa có hoặc đã hết hiệu lực / unit not valid then"
-            )
+            message = f"đơn vị {row['unit_code']} không có ngày đó / no such unit on that day"
             reader.fault(TABLES["senders"], row.line, "valid_from", message)
+        elif others:
+            message = f"từ {min(others)} mã là của đơn vị khác / the code is another unit's since"
+            reader.fault(TABLES["senders"], row.line, "valid_to", message)

@@ -70,7 +70,7 @@ def seeds(office: CollectingOffice, tmp_path: Path, root: Path) -> Path:
     for entry in (root / "seeds/reference").iterdir():
         if entry.name != "senders.csv":
             (folder / "reference" / entry.name).symlink_to(entry)
-    rows = f"address,unit_code,valid_from,valid_to\n{OFFICE},{UNIT},2020-01-01,\n"
+    rows = f"address,unit_code,valid_from,valid_to\n{OFFICE},{UNIT},2020-01-01,2025-07-01\n"
     (folder / "reference/senders.csv").write_text(rows)
     office.seeds = folder
     return folder
