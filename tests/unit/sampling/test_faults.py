@@ -10,7 +10,7 @@ from baocao.sampling.province import make_province
 from baocao.settings import vietnam_day
 
 LEAST_OF_EACH_CHECK = 2
-UNREADABLE = {"damaged", "empty", "encrypted", "macro", "utf16", "scan"}
+UNREADABLE = {"damaged", "empty", "encrypted", "macro", "cut_utf16", "scan"}
 # Checks that take a report out, so that nothing is known of its figures.
 REFUSING = {"VAL01", "VAL04", "VAL10", "UNT02", "UNT03", "UNT04", "PER07", "REP05", "REP06"}
 

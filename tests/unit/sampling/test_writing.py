@@ -24,7 +24,7 @@ EXPECTED = {
     "empty": "FIL02",
     "encrypted": "FIL04",
     "macro": "FIL05",
-    "utf16": "FIL08",
+    "cut_utf16": "FIL08",
     "scan": "FIL09",
 }
 

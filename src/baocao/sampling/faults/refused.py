@@ -16,7 +16,7 @@ KINDS = (
     ("empty", ".xlsx", "FIL02", 1, 2),
     ("encrypted", ".xlsx", "FIL04", 2, 2),
     ("macro", ".xlsm", "FIL05", 2, 1),
-    ("utf16", ".csv", "FIL08", 1, 1),
+    ("cut_utf16", ".csv", "FIL08", 1, 1),
     ("scan", ".pdf", "FIL09", 2, 2),
     ("items", ".xlsx", "FIL03", 1, 2),
 )

@@ -32,8 +32,8 @@ def content_of(delivery: Delivery, lineage: Lineage, dice: Dice) -> bytes:
             if delivery.kind == "damaged"
             else unreadable.with_macro(whole)
         )
-    if delivery.kind == "utf16":
-        return unreadable.in_utf16(csv_content(delivery, lineage, file))
+    if delivery.kind == "cut_utf16":
+        return unreadable.cut_within_a_letter(csv_content(delivery, lineage, file))
     return {"empty": b"", "encrypted": unreadable.encrypted(file), "scan": unreadable.scanned()}[
         delivery.kind
     ]

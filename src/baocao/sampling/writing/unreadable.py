@@ -40,6 +40,6 @@ def scanned() -> bytes:
     )
 
 
-def in_utf16(content: bytes) -> bytes:
-    """Return a CSV file as an old program saves "Unicode text"."""
-    return content.decode("utf-8-sig").encode("utf-16")
+def cut_within_a_letter(content: bytes) -> bytes:
+    """Return a CSV file as an old program saves "Unicode text", its last byte lost on the way."""
+    return content.decode("utf-8-sig").encode("utf-16")[:-1]
