@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from baocao.ingesting import dates
+from baocao.ingesting.agreeing import Agreement
 from baocao.ingesting.dates import shown_day
 from baocao.ingesting.discovering import UNKNOWN_SENDER
 from baocao.ingesting.layouts import Layouts
@@ -61,6 +62,7 @@ class Identifier:
         self.layouts = layouts
         self.units = UnitRecogniser(registry)
         self.periods = PeriodFinder(registry, layouts)
+        self._agreement = Agreement(self.units.index)
 
     def from_file_name(self, name: str) -> tuple[str | None, str | None]:
         """Return the form code and the period code that a file's name tells, each or None."""
@@ -76,11 +78,7 @@ class Identifier:
         known.problems += named.problems
         day = vietnam_day(delivery.received_at)
         window = (period.start_date, period.end_date) if period else (day, day)
-        recognised = self.units.recognise(
-            report.unit_code, report.unit_name, window, delivery.sender_unit_code
-        )
-        known.unit, known.proposed = recognised.unit, recognised.proposed
-        known.problems += recognised.problems
+        self._recognise(report, delivery, window, known)
         known.form = self._form(report, window[1], known)
         if period and known.unit and known.form:
             self._due_period(report, known, period)
@@ -91,12 +89,37 @@ class Identifier:
             self._check_time(report, known, delivery)
         return known
 
+    def _recognise(
+        self, report: FoundReport, delivery: Delivery, window: tuple[date, date], known: Identity
+    ) -> None:
+        """Set the unit, and name every place of the file that names another one."""
+        sender, file_name = delivery.sender_unit_code, delivery.file_name
+        recognised = self.units.recognise(
+            report.unit_code, report.unit_name, window, sender, has_codes=report.has_codes
+        )
+        known.unit, known.proposed = recognised.unit, recognised.proposed
+        known.problems += recognised.problems
+        if report.is_unit_row or report.layout_code == "long":
+            return
+        if known.unit is not None:
+            known.problems += self._agreement.problems(report, file_name, known.unit, window[1])
+        elif known.proposed in (None, sender):
+            elsewhere = self._agreement.proposal(report, file_name, window[1])
+            known.proposed = elsewhere or known.proposed
+
     def _form(self, report: FoundReport, day: date, known: Identity) -> Form | None:
         heading = report.heading
         form = self.registry.form(heading.form_code, day) if heading.form_code else None
+        marked = report.mark.form if report.mark else heading.form_code
         if form is None:
             problem = Problem("FIL03", heading.form_place, heading.form_code or heading.form_text)
             known.problems.append(problem)
+        elif marked != form.form_code:
+            found = Both(
+                f"{form.form_code}, dấu ẩn của biểu mẫu là {marked}",
+                f"{form.form_code}, while the template's mark says {marked}",
+            )
+            known.problems.append(Problem("FIL03", heading.form_place, found, form.form_code))
         elif heading.form_version not in (None, form.form_version.casefold()):
             found = heading.form_version or ""
             problem = Problem("FIL11", heading.form_place, found, form.form_version)

@@ -16,17 +16,24 @@ from baocao.ingesting.tables import Table
 from baocao.ingesting.unit_rows import reports_along
 
 
-def locate(sheet: Sheet, layouts: Layouts) -> tuple[list[FoundReport], list[Table]]:
+def locate(
+    sheet: Sheet, layouts: Layouts, marked: str | None = None
+) -> tuple[list[FoundReport], list[Table]]:
     """Return the reports found in a sheet, and its tables.
 
     A table that names a form but holds none of its items is returned without a report, for the
     caller to refuse; a sheet that names no form is no report at all.
+
+    Args:
+        sheet: the sheet.
+        layouts: layout data of the forms.
+        marked: the form of the template that the file was made from, None for none.
     """
     reports: list[FoundReport] = []
     tables: list[Table] = []
     for cells, end in _split(text_cells(sheet), len(sheet.rows), layouts):
         before = tables[-1].heading if tables else None
-        tables.append(Table(sheet, cells, layouts, end, before))
+        tables.append(Table(sheet, cells, layouts, end, before, marked))
     for table in tables:
         if table.anchors:
             reports += [report_down(table)] if table.runs_down else reports_along(table)

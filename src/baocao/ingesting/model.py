@@ -110,6 +110,19 @@ class Heading:
     above: Sequence[TextCell] = ()
 
 
+class Mark(NamedTuple):
+    """What the template says of itself that a file was made from; blank for what it leaves out.
+
+    `sheet` is the name of the form's sheet as it was issued.
+    """
+
+    form: str
+    version: str
+    unit: str
+    period: str
+    sheet: str
+
+
 @dataclass
 class FoundReport:
     """One report found in a file: one unit's figures of one form for one period.
@@ -117,6 +130,8 @@ class FoundReport:
     Attributes:
         is_claimed: the figures are the sender's totals of the other reports in the file.
         is_unit_row: one row of a table of units, rather than a sheet or a record list of its own.
+        has_codes: there is a place for the unit's code.
+        mark: that of the template, None for a file that was made otherwise.
     """
 
     layout_code: str
@@ -128,6 +143,8 @@ class FoundReport:
     values: list[FoundValue]
     is_claimed: bool = False
     is_unit_row: bool = False
+    has_codes: bool = True
+    mark: Mark | None = None
     problems: list[Problem] = field(default_factory=list)
 
 

@@ -81,6 +81,10 @@ class PeriodFinder:
         for other, where in titles.items():
             if contradicts(other, periods[0].period_code):
                 problems.append(_disagrees(other, where, periods[0].period_code))
+        if report.mark is not None and report.mark.period not in ("", periods[0].period_code):
+            marked = report.mark.period
+            found = Both(f"{marked} ở dấu ẩn của biểu mẫu", f"{marked} in the template's mark")
+            problems.append(_disagrees(found, "", periods[0].period_code))
         in_sheet = dates.period_code(fold(report.sheet)) if report.sheet else None
         if in_sheet is not None and contradicts(in_sheet, periods[0].period_code):
             found = Both(f"{in_sheet} ở tên trang tính", f"{in_sheet} in the sheet's name")

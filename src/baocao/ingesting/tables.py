@@ -34,6 +34,7 @@ class Table:
         layouts: Layouts,
         end: int,
         before: Heading | None = None,
+        marked: str | None = None,
     ) -> None:
         """Look for the form and its item codes.
 
@@ -44,6 +45,7 @@ class Table:
             end: the first row that is another report's.
             before: the heading of the report above on the same sheet, which also holds for one that
                 says no more than whose it is.
+            marked: the form of the template that the file was made from, None for none.
         """
         self.sheet = sheet
         self.cells = cells
@@ -56,6 +58,8 @@ class Table:
         self.heading = read_heading(sheet, above, cells, layouts)
         if before is not None and not self.names_a_form:
             self.heading = _continued(self.heading, before)
+        elif marked is not None and not self.names_a_form:
+            self.heading = replace(self.heading, form_code=marked)
         known = layouts.items(self.heading.form_code or "")
         self.anchors: list[Anchor] = [
             (row, column, known[key]) for row, column, _, key in cells if key in known

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from baocao.ingesting.model import Labelled
 from baocao.ingesting.superiors import Superiors
+from baocao.ingesting.text import Remembered
 from baocao.ingesting.unit_names import (
     NamesInText,
     bare_key,
@@ -49,7 +50,7 @@ class UnitIndex:
         self._lengths = sorted({len(code) for code in self._intervals if code.isdigit()})
         self._names: dict[date, dict[str, list[Unit]]] = {}
         self._valid: dict[tuple[str, date], Unit | None] = {}
-        self._texts: dict[date, NamesInText] = {}
+        self._texts: dict[date, Remembered[list[Unit]]] = {}
         self._superiors = Superiors(registry)
 
     def unit(self, code: str, on: date) -> Unit | None:
@@ -123,16 +124,16 @@ class UnitIndex:
     def named_in(self, folded: str, on: date) -> list[Unit]:
         """Return the units that a longer folded text names in full."""
         if on not in self._texts:
-            self._texts[on] = NamesInText(self.units_on(on))
-        return self._texts[on].find(folded)
+            self._texts[on] = Remembered(NamesInText(self.units_on(on)).find)
+        return self._texts[on][folded]
 
-    def is_near(self, unit: Unit, other: Unit, on: date) -> bool:
-        """Tell whether one of two units is the other, or stands above it in any tree."""
-        return (
-            unit == other
-            or other.unit_code in self._superiors.codes(unit, on)
-            or unit.unit_code in self._superiors.codes(other, on)
-        )
+    def is_above(self, one: Unit, other: Unit, on: date) -> bool:
+        """Tell whether a unit stands above another in any tree."""
+        return one.unit_code in self._superiors.codes(other, on)
+
+    def is_near(self, one: Unit, other: Unit, on: date) -> bool:
+        """Tell whether two units are one, or one of them stands above the other in any tree."""
+        return one == other or self.is_above(one, other, on) or self.is_above(other, one, on)
 
     def shown(self, code: str, on: date) -> str:
         """Return a code with its unit's name, as messages tell it."""

@@ -113,6 +113,7 @@ def _report_of_row(rows: _Rows, row: int, keys: Keys) -> FoundReport | None:
         values=values,
         is_claimed=is_claimed,
         is_unit_row=not is_claimed,
+        has_codes=rows.unit_columns[0] is not None,
     )
 
 
