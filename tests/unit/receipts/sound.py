@@ -16,6 +16,7 @@ SOUND = {
     "GQ02": 5, "GQ02.KN": 3, "GQ02.TC": 2,
     "GQ03": 4, "GQ03.KN": 2, "GQ03.TC": 2,
     "GQ04": 3, "GQ04.KN": 2, "GQ04.TC": 1,
+    "GQ06": 1,
 }  # fmt: skip
 
 

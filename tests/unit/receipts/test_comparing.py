@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,14 +23,14 @@ from baocao.ingesting.model import CellRow, FileResult, Submission
 from baocao.receipts import comparing
 from baocao.receipts.comparing import Comparer
 from baocao.registry import Registry
-from baocao.rules import RuleSet
+from baocao.rules import load
 
 Broken = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def comparer(registry: Registry, ruleset: RuleSet) -> Comparer:
-    return Comparer(registry, ruleset)
+def comparer(registry: Registry, root: Path) -> Comparer:
+    return Comparer(registry, load(root / "expectations", registry))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from baocao.ingesting.grids import place, split_place
 from baocao.receipts.marking.package import Element, Package, UnmarkableError, element
+from baocao.receipts.marking.places import is_place
 
 PIXELS_OF_A_CHARACTER, PADDING = 7, 5
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 64, 20
@@ -67,6 +68,27 @@ class Cells:
         # Only a hint for speed, and no longer right.
         row.attrib.pop("spans", None)
         return cell
+
+    def anchor(self, where: str) -> str:
+        """Return the place itself, or of merged cells the first, the one that is seen."""
+        row, column = split_place(where)
+        for (top, left), (bottom, right) in self._merged:
+            if top <= row <= bottom and left <= column <= right:
+                return place(top, left)
+        return where
+
+    @cached_property
+    def _merged(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        found = self.root.find(self._package.tag("mergeCells"))
+        corners = [
+            (one.get("ref", "") if isinstance(one.tag, str) else "").split(":")
+            for one in (found if found is not None else ())
+        ]
+        return [
+            (split_place(first), split_place(last))
+            for first, last in (pair for pair in corners if len(pair) == 2)
+            if is_place(first) and is_place(last)
+        ]
 
     def _new_row(self, number: int) -> Element:
         row = element(self._package.tag("row"))

@@ -98,17 +98,12 @@ class Comments:
         names = [author.text for author in self._authors]
         for where, comment in list(self._by_place.items()):
             number = int(comment.get("authorId", "0"))
-            runs = list(comment.iter(tag("r")))
-            ours = next((n for n, run in enumerate(runs) if DIVIDER in _text(run)), None)
             if number < len(names) and names[number] == AUTHOR:
                 self._list.remove(comment)
                 del self._by_place[where]
                 self._remove_box(where)
-            elif ours is not None:
-                for run in runs[ours:]:
-                    parent = run.getparent()
-                    if parent is not None:
-                        parent.remove(run)
+            else:
+                _cut_off(list(comment.iter(tag("t"))))
 
     def add(self, where: str, note: Note) -> None:
         """Put a note on a cell, under what stands there already."""
@@ -235,8 +230,15 @@ class Comments:
         self._package.put(part, drawing.encode())
 
 
-def _text(run: Element) -> str:
-    return "".join(run.itertext())
+def _cut_off(pieces: list[Element]) -> None:
+    """Take what we added out of a text: everything from our divider on."""
+    is_ours = False
+    for piece in pieces:
+        text = piece.text or ""
+        if is_ours:
+            piece.text = ""
+        elif DIVIDER in text:
+            piece.text, is_ours = text.partition(DIVIDER)[0].rstrip("\n"), True
 
 
 def _reach(size: Callable[[int], int], first: int, length: int) -> tuple[int, int]:

@@ -70,15 +70,16 @@ class Package:
         self._names = set(self._zip.namelist())
         self._changed: dict[str, bytes] = {}
         self._trees: dict[str, Element] = {}
+        self._edited: set[str] = set()
         self.workbook_part = self._find_workbook()
-        main = etree.QName(self.tree(self.workbook_part)).namespace
+        main = etree.QName(self._look(self.workbook_part)).namespace
         dialect = next((one for one in (TRANSITIONAL, STRICT) if one[0] == main), None)
         if dialect is None:
             raise UnmarkableError(f"namespace {main}")
         self.main, self.relation = dialect
 
     def _find_workbook(self) -> str:
-        for relation in self.tree("_rels/.rels"):
+        for relation in self._look("_rels/.rels"):
             if relation.get("Type", "").endswith("/officeDocument"):
                 return _joined("", relation.get("Target", ""))
         raise UnmarkableError("no workbook")
@@ -97,6 +98,11 @@ class Package:
         Raises:
             UnmarkableError: no such part, or no XML.
         """
+        self._edited.add(part)
+        return self._look(part)
+
+    def _look(self, part: str) -> Element:
+        """Return a part as a tree that is only looked at."""
         if part not in self._trees:
             self._trees[part] = parsed(self.read(part))
         return self._trees[part]
@@ -150,7 +156,7 @@ class Package:
             return []
         return [
             _joined(part, relation.get("Target", ""))
-            for relation in self.tree(relations)
+            for relation in self._look(relations)
             if relation.get("Type", "").endswith(f"/{kind}")
             and relation.get("TargetMode") != "External"
         ]
@@ -161,7 +167,7 @@ class Package:
         Raises:
             UnmarkableError: no such relation.
         """
-        for relation in self.tree(_relations_part(part)):
+        for relation in self._look(_relations_part(part)):
             if relation.get("Id") == relation_id:
                 return _joined(part, relation.get("Target", ""))
         raise UnmarkableError(f"{part}: no relation {relation_id}")
@@ -169,6 +175,7 @@ class Package:
     def relate(self, part: str, kind: str, target: str) -> str:
         """Relate a part to another and return the relation's id."""
         name = _relations_part(part)
+        self._edited.add(name)
         if name not in self:
             self._trees[name] = etree.Element(
                 f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS}
@@ -189,6 +196,7 @@ class Package:
         changed = self._changed | {
             part: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
             for part, tree in self._trees.items()
+            if part in self._edited
         }
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:

@@ -59,12 +59,20 @@ class _Marker:
             self._restore(remembered)
 
     def mark(self, faults: Sequence[Fault]) -> None:
-        for (sheet, cell), found in _by_place(faults).items():
-            if sheet in self._names:
-                self._mark(sheet, cell, found)
+        for (sheet, cell), found in self._by_place(faults).items():
+            self._mark(sheet, cell, found)
         for comments in self._comments.values():
             comments.finish()
         self._add_list(faults)
+
+    def _by_place(self, faults: Iterable[Fault]) -> dict[tuple[str, str], list[Fault]]:
+        """Return the faults of each cell of the workbook, the gravest first."""
+        found: dict[tuple[str, str], list[Fault]] = defaultdict(list)
+        for fault in sorted(faults, key=lambda one: one.rank)[:MOST_MARKS]:
+            if fault.sheet in self._names and is_place(fault.cell):
+                cells, _ = self._sheet(self._names[fault.sheet])
+                found[fault.sheet, cells.anchor(fault.cell)].append(fault)
+        return found
 
     def _sheet(self, name: str) -> tuple[Cells, Comments]:
         if name not in self._cells:
@@ -138,17 +146,6 @@ def _sheet_parts(package: Package) -> dict[str, str]:
         if part in worksheets:
             found[sheet.get("name", "")] = part
     return found
-
-
-def _by_place(faults: Iterable[Fault]) -> dict[tuple[str, str], list[Fault]]:
-    """Return the faults of each cell, the gravest first."""
-    found: dict[tuple[str, str], list[Fault]] = defaultdict(list)
-    for fault in faults:
-        if fault.cell and is_place(fault.cell):
-            found[fault.sheet, fault.cell].append(fault)
-    for of_cell in found.values():
-        of_cell.sort(key=lambda fault: fault.rank)
-    return dict(list(found.items())[:MOST_MARKS])
 
 
 def _colour(fill: Element) -> str:
