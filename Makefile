@@ -16,7 +16,7 @@ READY := .venv/.ready
 DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project \
   --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
 
-.PHONY: help demo up down test lint format scoreboard facts fuzz bench bench-national build docs lock clean
+.PHONY: help demo up down test lint format scoreboard facts hazards fuzz bench bench-national build docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ scoreboard: $(READY) ## Compare the flags found on the sample province with the 
 
 facts: $(READY) ## Reproduce the figures that five provinces published, from invented figures of their units
 	$(BIN)/baocao facts
+
+hazards: $(READY) ## Take in a file for each way that forms go wrong; print what is stated and what was found
+	$(BIN)/python -m tests.hazards
 
 fuzz: $(READY) ## Take in half a million spoiled files: no crash, no hang, always a receipt (slow)
 	$(BIN)/python -m tests.fuzz

@@ -1,5 +1,6 @@
 """Every hazard of submitted files has its stated outcome, end to end through the real ingest."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,26 @@ def test_every_hazard_has_files_and_every_file_a_fixture() -> None:
 
 def test_every_file_gets_a_receipt(run: Run) -> None:
     deliveries = sum(len(sent) for sent in run.sent.values())
-    receipts = run.settings.receipts
-    assert len(list(receipts.rglob("*.html"))) == len(list(receipts.rglob("*.json"))) == deliveries
+    pages = list(run.settings.receipts.rglob("*.html"))
+    assert len(pages) == deliveries
+    for page_path in pages:
+        twin = json.loads(page_path.with_suffix(".json").read_text(encoding="utf-8"))
+        assert twin["findings"] or twin["reports"]
+        if twin["outcome"] == "quarantined":
+            assert list(page_path.parent.glob(f"{page_path.stem}.marked*")) == []
+
+
+def test_a_sum_within_a_form_that_was_typed_over_is_named_by_the_rules(run: Run) -> None:
+    """Rules judge what was accepted: they raise no finding, and stand in the receipt."""
+    twins = (path for path in run.settings.receipts.rglob("*.json") if "marked" not in path.name)
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in twins]
+    rules = {
+        document["file_name"]: {rule["finding_code"] for rule in document["reports"][0]["rules"]}
+        for document in documents
+        if document["outcome"].startswith("accepted")
+    }
+    assert "SUM01" in rules["31-sum-in-a-form-typed-over.xlsx"]
+    assert "SUM01" not in rules["01-merged-heading.xlsx"]
 
 
 def test_nobody_is_named_outside_the_original_files(run: Run) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from baocao.ingesting.legacy import from_tcvn3, is_tcvn3
+from baocao.ingesting.legacy import decoded
 from baocao.ingesting.numbers import MISSING, ZERO, Reading, read_number
 from baocao.ingesting.text import fold
 
@@ -64,7 +64,7 @@ def _text_answer(raw: str) -> Reading:
     text = raw.strip()
     if len(text) > LONGEST_ANSWER:
         return NEITHER
-    text = from_tcvn3(text) if is_tcvn3(text) else text
+    text = decoded(text)
     text = unicodedata.normalize("NFKC", text).strip()
     words = fold(text)
     if text in _TICKS or words in _YES_WORDS or _DOCUMENT.fullmatch(text):

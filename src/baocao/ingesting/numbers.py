@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
-from baocao.ingesting.legacy import from_tcvn3, is_tcvn3
+from baocao.ingesting.legacy import decoded
 from baocao.ingesting.measures import PERCENT, power_of
 from baocao.ingesting.number_faults import REASONS, reason_of
 from baocao.ingesting.text import fold
@@ -132,7 +132,7 @@ def _text_reading(raw: str, decimals: int, unit: str) -> Reading:
     if len(text) > LONGEST_NUMBER:
         return _fault("VAL11", "text")
     # Before NFKC, which takes the letters of old fonts apart.
-    text = from_tcvn3(text) if is_tcvn3(text) else text
+    text = decoded(text)
     if any(mark.isnumeric() for mark in _OTHER_DIGITS.findall(text)):
         return _fault("VAL11", "digits")
     text = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
