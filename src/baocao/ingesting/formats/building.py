@@ -100,8 +100,11 @@ def check_tags(markup: bytes | str) -> None:
         raise FileRefused("FIL07", Both(f"{tags} thẻ", f"{tags} tags"), f"{2 * MOST_TAGS}")
 
 
-def number(text: str | None, default: int = 0, most: int = MOST_ROWS) -> int:
-    """Return a count or an index of markup, which may be anything, as a number in bounds."""
+def number(text: str | None, default: int = 0, most: int = MOST_ROWS + 1) -> int:
+    """Return a count or an index of markup, which may be anything, as a number in bounds.
+
+    What is too large stays one beyond the last row, so that a cell there is refused.
+    """
     if text and text.strip().isascii() and text.strip().isdigit() and len(text) < 12:
         return min(int(text), most)
     return default

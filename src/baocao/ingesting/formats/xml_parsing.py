@@ -10,7 +10,8 @@ from typing import IO, Any
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from baocao.ingesting.formats.package import refuse_document_type
-from baocao.ingesting.refusing import damaged
+from baocao.ingesting.model import Both
+from baocao.ingesting.refusing import FileRefused, damaged
 
 # lxml has no type stubs.
 Element = Any
@@ -73,8 +74,11 @@ def without_declaration(xml: bytes) -> bytes:
     """Return UTF-8 XML without the line that may claim another encoding.
 
     Raises:
-        FileRefused: FIL07, it has a document type: what an entity stands for can swell.
+        FileRefused: FIL01, it is no UTF-8; FIL07, it has a document type: what an entity stands for
+            can swell.
     """
+    if b"\0" in xml[:4] or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileRefused("FIL01", Both("XML không phải UTF-8", "XML that is not UTF-8"))
     refuse_document_type("XML", xml)
     declaration = _DECLARATION.match(xml)
     return xml[declaration.end() :] if declaration else xml

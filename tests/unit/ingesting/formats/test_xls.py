@@ -90,7 +90,6 @@ def test_old_fonts_by_name_and_by_letters() -> None:
 
 def test_what_vietnamese_windows_made_of_excel_95() -> None:
     """Its code page has letters where the old fonts have other ones; both stand in one file."""
-    windows = "Đơn vị".encode().decode()
     letters = "\u0110\u01a1n vi\u0323"
     old = to_tcvn3("Phường Đức Xuân, huyện").encode("latin-1").decode("cp1258")
     cells = {(0, 0): letters, (1, 0): (old, 1), (2, 0): old}
