@@ -48,7 +48,7 @@ class Block(NamedTuple):
     look: Look
 
 
-def read(content: bytes, _max_unpacked: int) -> list[Sheet]:
+def read(content: bytes) -> list[Sheet]:
     """Return a web page as one sheet.
 
     Raises:

@@ -29,7 +29,9 @@ from baocao.ingesting.model import Both, Problem
 from baocao.ingesting.refusing import FileRefused
 
 _WORKBOOKS = frozenset({XLSX, XLS, ODS})
-_ONE_STREAM: dict[str, Callable[[bytes, int], list[Sheet]]] = {
+_TEXTS = frozenset({CSV, JSON, HTML, XML2003})
+_ONE_STREAM: dict[str, Callable[[bytes], list[Sheet]]] = {
+    CSV: lambda content: [delimited.read(content)],
     XLS: xls.read,
     HTML: html.read,
     XML2003: spreadsheetml.read,
@@ -69,24 +71,18 @@ def open_file(name: str, content: bytes, max_unpacked: int) -> Opened:
     kind = kind_of(name, content)
     if kind in (CSV, JSON) and is_binary(content):
         raise refuse_binary(ENDINGS.get(ending(name)) in _WORKBOOKS)
-    encoding = ""
-    text = ""
-    if kind == JSON:
-        text, encoding = decode_text(content)
-        sheets: list[Sheet] = []
-    elif kind == CSV:
-        encoding = decode_text(content).encoding
-        sheets = [delimited.read(content)]
-    elif kind == XLSX:
+    text, encoding = decode_text(content) if kind in _TEXTS else ("", "")
+    sheets: list[Sheet] = []
+    if kind == XLSX:
         kind, sheets = _from_package(content, max_unpacked)
-    else:
-        sheets = _ONE_STREAM[kind](content, max_unpacked)
+    elif kind != JSON:
+        sheets = _ONE_STREAM[kind](content)
     hidden = [sheet for sheet in sheets if sheet.is_hidden]
     seen = [sheet for sheet in sheets if not sheet.is_hidden] if hidden else sheets
     if kind not in (CSV, JSON) and not any(any(row) for sheet in seen for row in sheet.rows):
         raise FileRefused("FIL02", Both("mọi ô đều trống", "every cell is blank"))
     problems = name_problem(name, kind) + _old_text(encoding, seen)
-    return Opened(kind, seen, hidden, text, problems)
+    return Opened(kind, seen, hidden, text if kind == JSON else "", problems)
 
 
 def _from_package(content: bytes, max_unpacked: int) -> tuple[str, list[Sheet]]:

@@ -49,7 +49,7 @@ class _Styles:
             self.fonts[name] = encoding
 
 
-def read(content: bytes, _max_unpacked: int) -> list[Sheet]:
+def read(content: bytes) -> list[Sheet]:
     """Return the worksheets of an XML spreadsheet, in order, the hidden ones marked.
 
     Raises:

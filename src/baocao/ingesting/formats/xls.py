@@ -25,7 +25,7 @@ ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MACRO_STORAGES = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"})
 
 
-def read(content: bytes, _max_unpacked: int) -> list[Sheet]:
+def read(content: bytes) -> list[Sheet]:
     """Return the worksheets of a workbook, in order, the hidden ones marked.
 
     Raises:

@@ -33,15 +33,19 @@ def parse_html(text: str) -> Element | None:
     """Return the root of a web page as browsers understand it, None for none at all.
 
     Raises:
-        FileRefused: FIL01, nothing can be made of it.
+        FileRefused: FIL01, it is nested too deeply, or nothing can be made of it.
     """
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True, remove_comments=True
     )
     try:
-        return etree.fromstring(text.encode(), parser)
+        root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged(error) from error
+    # What stands behind would be missing without a word.
+    if any(error.level_name == "FATAL" for error in parser.error_log):
+        raise FileRefused("FIL01", Both("trang web lồng quá sâu", "a web page nested too deeply"))
+    return root
 
 
 def walk(element: Element) -> Iterator[tuple[str, Element]]:
