@@ -4,6 +4,7 @@ import html
 import io
 import struct
 import unicodedata
+from datetime import date
 from typing import Any
 
 import xlwt
@@ -16,6 +17,7 @@ from tests.unit.ingesting.workbooks import Report, write_items
 from xlwt.CompoundDoc import XlsDoc
 
 Grid = list[list[Any]]
+DAY, PLAIN = xlwt.easyxf(num_format_str="D-MMM"), xlwt.easyxf()
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPREADSHEETML = (
     '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
@@ -43,7 +45,8 @@ def as_xls(grid: Grid) -> bytes:
     for row, values in enumerate(grid):
         for column, value in enumerate(values):
             if value != "":
-                sheet.write(row, column, value)
+                style = DAY if isinstance(value, date) else PLAIN
+                sheet.write(row, column, value, style)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -23,8 +23,9 @@ _YES_WORDS = frozenset(
 _NO_WORDS = frozenset(
     {"chua", "chua co", "chua ban hanh", "chua co van ban", "no", "n", "sai", "false"}
 )
-# The last two are "có" in the TCVN3 and VNI fonts, too short to be told from Unicode.
-_TICKS = frozenset({*"×✓✔√☑☒🗹🗷", "cã", "coù"})
+# The last ones are "có" in the TCVN3 and VNI fonts and ticks of Wingdings, too short to be told from
+# other letters.
+_TICKS = frozenset({*"×✓✔√☑☒🗹🗷", "cã", "coù", "ü", "þ"})
 # A box without a mark was left as the form was printed.
 _EMPTY_BOXES = frozenset("☐□▢")
 # A number and its signs as documents bear them: 12/KH-UBND, 20-NQ/TU, 2765/2013/QĐ-UBND.
@@ -64,6 +65,8 @@ def _text_answer(raw: str) -> Reading:
     text = raw.strip()
     if len(text) > LONGEST_ANSWER:
         return NEITHER
+    if text in _TICKS:
+        return YES
     text = decoded(text)
     text = unicodedata.normalize("NFKC", text).strip()
     words = fold(text)

@@ -164,7 +164,9 @@ class CellJudge:
     ) -> tuple[CellRow, list[FindingRow]]:
         """Return the cell of an item that does not apply; a figure in it is named, not kept."""
         cell = _cell("value", sheet, planned.item, found, Reading(None, "not_applicable"))
-        if not reading.value and reading.fault is None:
+        # A cell crossed out ("x", "/") says what is known already.
+        says_something = reading.fault and any(mark.isdigit() for mark in cell.raw_text)
+        if not reading.value and not says_something:
             return cell, []
         named = cell._replace(raw_text=f"{planned.item.code} = {cell.raw_text}")
         return cell, [self._finding("ITM02", named, planned.item, reading, subject, OUT_OF_SCOPE)]

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from typing import Any
 
+from baocao.ingesting.legacy import decoded
 from baocao.ingesting.personal_names import find_names
 from baocao.ingesting.text import Remembered
 
@@ -25,10 +26,15 @@ _PERSONAL = re.compile(f"{_CITIZEN_ID}|{_PHONE}|{_OLD_ID}", re.IGNORECASE)
 _GROUPED_COUNT = re.compile(r"[1-9][0-9]{0,2}(?:[. ,][0-9]{3})+")
 
 
+def _plain(text: str) -> str:
+    """Return text in one Unicode form, whatever font it was typed in."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", decoded(text))
+
+
 def _search(text: str) -> bool:
     if len(text) < SHORTEST:
         return False
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     return _PERSONAL.search(plain) is not None or bool(find_names(plain))
 
 
@@ -42,12 +48,12 @@ def has_personal_data(text: str) -> bool:
 
 def has_personal_number(text: str) -> bool:
     """Tell whether text holds such a number, whatever it says of names."""
-    return _PERSONAL.search(unicodedata.normalize("NFKC", text)) is not None
+    return _PERSONAL.search(_plain(text)) is not None
 
 
 def mask_personal_data(text: str) -> str:
     """Return text with every such number and name replaced by a mask."""
-    masked = _PERSONAL.sub(MASK, unicodedata.normalize("NFKC", text))
+    masked = _PERSONAL.sub(MASK, _plain(text))
     for start, end in reversed(find_names(masked)):
         masked = masked[:start] + MASK + masked[end:]
     return masked

@@ -5,6 +5,7 @@ stands on the sheet ("chữ đỏ: số ước tính"). A colour without a legen
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -66,7 +67,25 @@ def annotate(sheet: Sheet, cells: Iterable[TextCell], reports: list[FoundReport]
     if not (remarks or estimates or sheet.percent):
         return
     for report in reports:
-        report.values[:] = [_marked(value, sheet, remarks, estimates) for value in report.values]
+        _mark(report, sheet, remarks, estimates)
+
+
+def _mark(
+    report: FoundReport, sheet: Sheet, remarks: list[tuple[int, int, str]], estimates: Places
+) -> None:
+    """Mark the figures of one report; a joint event in a row of many is a problem of the row."""
+    places = [split_place(value.place) for value in report.values]
+    figures = Counter(row for row, _ in places)
+    joint = {row: column for row, column, kind in remarks if kind == JOINT}
+    report.problems += [
+        Problem("VAL16", place(row, column), "")
+        for row, column in joint.items()
+        if figures[row] > 1
+    ]
+    report.values[:] = [
+        _marked(value, at, sheet, remarks, estimates, of_one=figures[at[0]] == 1)
+        for value, at in zip(report.values, places, strict=True)
+    ]
 
 
 def personal_comments(sheet: Sheet) -> list[tuple[int, int]]:
@@ -99,18 +118,20 @@ def _coloured(sheet: Sheet, legend: tuple[int, int, str], reports: list[FoundRep
 
 def _marked(
     value: FoundValue,
+    at: tuple[int, int],
     sheet: Sheet,
     remarks: list[tuple[int, int, str]],
     estimates: Places,
+    *,
+    of_one: bool,
 ) -> FoundValue:
-    at = split_place(value.place)
     kinds = {kind for row, column, kind in remarks if row == at[0] and column > at[1]}
     if not kinds and at not in estimates and at not in sheet.percent:
         return value
     return value._replace(
         is_percent=at in sheet.percent,
         is_estimate=ESTIMATE in kinds or at in estimates,
-        is_joint=JOINT in kinds,
+        is_joint=JOINT in kinds and of_one,
     )
 
 
