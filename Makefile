@@ -16,13 +16,16 @@ READY := .venv/.ready
 DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project \
   --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
 
-.PHONY: help demo up down test lint format scoreboard facts hazards fuzz bench bench-national build docs lock clean
+.PHONY: help demo desk up down test lint format scoreboard facts hazards fuzz bench bench-national build docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Run the sample province end to end under a real Airflow, then print what was found
 	$(BIN)/python -m baocao.local_airflow demo
+
+desk: $(READY) ## Serve the upload page of units on what `make demo` left, with an account to try it
+	$(BIN)/python -m baocao.local_airflow desk
 
 up: $(READY) ## Serve Airflow's page on localhost (passwords are generated; it says where they are kept)
 	$(BIN)/python -m baocao.local_airflow up

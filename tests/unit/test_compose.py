@@ -75,7 +75,7 @@ def test_follows_the_compose_specification() -> None:
 def test_has_the_components_of_the_installation() -> None:
     assert set(SERVICES) == {
         "postgres", "redis", "init", "api-server", "scheduler", "dag-processor", "triggerer",
-        "worker", "worker-collector", "worker-writer",
+        "worker", "worker-collector", "worker-writer", "desk",
     }  # fmt: skip
 
 
@@ -146,6 +146,13 @@ def test_first_password_reaches_only_the_service_that_uses_it() -> None:
     assert holders == {"init"}
 
 
+def test_the_upload_page_holds_none_of_airflows_secrets(project: Path) -> None:
+    make_env(project)
+    desk = rendered(project)["services"]["desk"]
+    assert set(desk["environment"]) == {"BAOCAO_DESK_SECRET", "DO_NOT_TRACK"}
+    assert set(desk["networks"]) == {"frontend"}
+
+
 @pytest.mark.parametrize("name", LONG_RUNNING)
 def test_long_running_services_are_watched_and_restarted(name: str) -> None:
     service = SERVICES[name]
@@ -164,14 +171,20 @@ def test_services_have_no_more_rights_than_they_need(name: str) -> None:
     assert "cap_add" not in service
 
 
-def test_only_the_page_is_reachable_and_only_from_this_machine(project: Path) -> None:
+def test_only_the_pages_are_reachable_and_only_from_this_machine(project: Path) -> None:
     make_env(project)
     services = rendered(project)["services"]
     ports = {name: service["ports"] for name, service in services.items() if "ports" in service}
-    assert list(ports) == ["api-server"]
-    assert [port["host_ip"] for port in ports["api-server"]] == ["127.0.0.1"]
+    assert sorted(ports) == ["api-server", "desk"]
+    assert [port["host_ip"] for published in ports.values() for port in published] == [
+        "127.0.0.1",
+        "127.0.0.1",
+    ]
     assert COMPOSE["networks"]["backend"] == {"internal": True}
-    assert {n for n, s in SERVICES.items() if "frontend" in s["networks"]} == {"api-server"}
+    assert {n for n, s in SERVICES.items() if "frontend" in s["networks"]} == {
+        "api-server",
+        "desk",
+    }
 
 
 def test_airflow_waits_for_its_database_its_queue_and_the_first_set_up(project: Path) -> None:
@@ -180,6 +193,8 @@ def test_airflow_waits_for_its_database_its_queue_and_the_first_set_up(project: 
         if "build" in service:
             expected = {"postgres": "service_healthy", "redis": "service_healthy"}
             expected |= {} if name == "init" else {"init": "service_completed_successfully"}
+            if name == "desk":
+                expected = {"init": "service_completed_successfully"}
             found = {needed: how["condition"] for needed, how in service["depends_on"].items()}
             assert found == expected, name
 
@@ -215,7 +230,7 @@ def test_make_env_generates_every_secret_privately(project: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert all(values.values())
     secrets = [values[name] for name in values if re.search(r"PASSWORD|SECRET|KEY", name)]
-    assert len(set(secrets)) == len(secrets) == 6
+    assert len(set(secrets)) == len(secrets) == 7
     assert min(map(len, secrets)) >= 24
     assert values["BAOCAO_UID"] != "0"
     assert (project / values["BAOCAO_STATE_DIR"] / "inbox").is_dir()

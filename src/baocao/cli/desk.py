@@ -1,18 +1,13 @@
 """Commands about the upload page: serve it, and give units accounts."""
 
-import logging
-import os
-import sys
 from datetime import datetime
 
 import click
-import uvicorn
 
 from baocao.cli import print_json
 from baocao.desk.accounts import Accounts
-from baocao.desk.app import create_app
-from baocao.desk.clock import running_settings
-from baocao.desk.service import Desk
+from baocao.desk.serving import HOST, PORT
+from baocao.desk.serving import serve as serve_desk
 from baocao.desk.store import Store
 from baocao.errors import UsageError
 from baocao.registry import Registry, Unit
@@ -27,7 +22,6 @@ day_option = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="Đơn vị mang mã này ngày nào / the day on which the unit bore the code; default today.",
 )
-MOST_CONNECTIONS = 200
 
 
 @click.group()
@@ -36,8 +30,8 @@ def desk() -> None:
 
 
 @desk.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ / address.")
-@click.option("--port", default=8090, show_default=True, help="Cổng / port.")
+@click.option("--host", default=HOST, show_default=True, help="Địa chỉ / address.")
+@click.option("--port", default=PORT, show_default=True, help="Cổng / port.")
 @click.option(
     "--trusted-proxy",
     "proxies",
@@ -47,22 +41,7 @@ def desk() -> None:
 )
 def serve(host: str, port: int, proxies: tuple[str, ...]) -> None:
     """Mở trang nộp báo cáo / serve the page until interrupted."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
-    app = create_app(Desk(running_settings(os.environ)))
-    click.echo(f"Trang nộp báo cáo / upload page: http://{host}:{port}", err=True)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        # Requests are not listed: their addresses name receipts, and their senders are people.
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=list(proxies),
-        limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=20,
-    )
+    serve_desk(host, port, proxies)
 
 
 @desk.group()

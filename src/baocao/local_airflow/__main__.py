@@ -1,4 +1,4 @@
-"""`python -m baocao.local_airflow demo|up|down|smoke`."""
+"""`python -m baocao.local_airflow demo|desk|up|down|smoke`."""
 
 import os
 import signal
@@ -61,6 +61,14 @@ def demo(fresh: bool) -> None:
     from baocao.local_airflow.demo import run_demo
 
     run_demo(os.environ, fresh=fresh, say=_say)
+
+
+@cli.command()
+def desk() -> None:
+    """Serve the upload page on the demonstration's state, with an account to try it."""
+    from baocao.local_airflow.demo import serve_desk
+
+    serve_desk(os.environ)
 
 
 @cli.command(hidden=True)

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -26,6 +26,8 @@ NOW = "2026-09-30T17:00:00Z"
 LAST_PERIOD = "2026-Q3"
 MARK = "this-is-the-demonstration.json"
 WITHIN_SECONDS = 900
+# Of whom the sample holds many receipts, accepted, late and with faults.
+DESK_UNIT = "05860"
 LOG_WIDTH = 120
 
 
@@ -104,3 +106,23 @@ def run_demo(inherited: Mapping[str, str], *, fresh: bool, say: Say) -> None:
     console.print(f"{time.monotonic() - began:.0f} s. Xem tiếp / look around:")
     console.print(f"  BAOCAO_HOME={home} BAOCAO_NOW={NOW} make up", highlight=False)
     console.print(f"  BAOCAO_HOME={home} .venv/bin/baocao status --period {LAST_PERIOD}")
+
+
+def serve_desk(inherited: MutableMapping[str, str]) -> None:
+    """Serve the upload page on the demonstration's state; each time its account is made anew."""
+    from baocao.desk.accounts import Accounts
+    from baocao.desk.serving import serve
+    from baocao.desk.store import Store
+    from baocao.registry import Registry
+
+    inherited.update(environment(inherited))
+    inherited.pop("BAOCAO_INBOX", None)
+    settings = Settings.from_env(inherited)
+    enter_home(settings.home, fresh=False)
+    unit = Registry.load(settings.seeds).unit(DESK_UNIT, settings.today)
+    if unit is None:
+        raise StateError(f"{DESK_UNIT}: the unit whose account the demonstration opens is gone")
+    accounts = Accounts(Store(settings.desk))
+    password = accounts.reset(unit) if accounts.of(unit) else accounts.add(unit)
+    click.echo(f"{unit.unit_code} {unit.name_vi}: {password}")
+    serve()
