@@ -23,8 +23,8 @@ _YES_WORDS = frozenset(
 _NO_WORDS = frozenset(
     {"chua", "chua co", "chua ban hanh", "chua co van ban", "no", "n", "sai", "false"}
 )
-# The last ones are "có" in the TCVN3 and VNI fonts and ticks of Wingdings, too short to be told from
-# other letters.
+# The last ones are "có" in the TCVN3 and VNI fonts and ticks of Wingdings, too short to be told
+# from other letters.
 _TICKS = frozenset({*"×✓✔√☑☒🗹🗷", "cã", "coù", "ü", "þ"})
 # A box without a mark was left as the form was printed.
 _EMPTY_BOXES = frozenset("☐□▢")
