@@ -54,7 +54,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 # [1]Sheet1!A1: the number is that of a link to another workbook, or to another program (DDE).
 # Other programs write the file's name there, or an address. Table1[2024] is a column of a table.
 _LINKED_FORMULA = re.compile(
-    rb"<(?:\w+:)?f[^<>]*>[^<]*(?:(?<![\w\]])\[[0-9]+\]|\[[^\[\]<]*\.\w{2,5}\]|\bfile:|\w\|['&])"
+    rb"<(?:\w+:)?f[^<>]*>[^<]*(?:(?<![\w\]])\[[0-9]+\][^\[\]<&]*!|\[[^\[\]<]*\.\w{2,5}\]|\bfile:|\w\|['&])"
 )
 _SHARED = re.compile(rb"<(?:\w+:)?f[^<>]*\bsi\s*=\s*[\"']([0-9]+)[\"']")
 _HIDING = re.compile(rb"<(?:\w+:)?(row|col)\s([^<>]*(?:hidden|ht|width)\s*=[^<>]*)>")
