@@ -99,15 +99,23 @@ def test_one_run_at_a_time_and_none_for_ever(dag: DAG) -> None:
 def test_tasks_are_tried_again_but_not_for_a_closed_gate(dag: DAG) -> None:
     from airflow.sdk import RetryAction
 
+    from baocao.channels import ChannelRefused, ChannelUnreachable
     from baocao.errors import ConfigError, PublishRefused, StateError
     from baocao.orchestrating.gates import GateClosedError
 
     for task in dag.tasks:
         assert task.retries
         assert task.retry_policy is not None
-        for final in (GateClosedError("red"), PublishRefused("red"), ConfigError([])):
+        finals = (
+            GateClosedError("red"),
+            PublishRefused("red"),
+            ConfigError([]),
+            ChannelRefused(""),
+        )
+        for final in finals:
             assert task.retry_policy.evaluate(final, 1, 2).action == RetryAction.FAIL
-        for passing in (StateError("being written"), OSError("disk"), MemoryError()):
+        passings = (StateError("being written"), OSError("disk"), MemoryError())
+        for passing in (*passings, ChannelUnreachable("")):
             assert task.retry_policy.evaluate(passing, 1, 2).action == RetryAction.DEFAULT
 
 

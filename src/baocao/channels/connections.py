@@ -120,9 +120,12 @@ def hush() -> None:
         logger.setLevel(max(logger.level, logging.WARNING))
 
 
+Errors = tuple[type[Exception], ...]
+
+
 @contextmanager
 def plain_errors(
-    channel: Channel, refused: tuple[type[Exception], ...], passing: tuple[type[Exception], ...]
+    channel: Channel, refused: Errors, passing: Errors, through: Errors = ()
 ) -> Iterator[None]:
     """Turn a client's errors into ours: the kind of error is named, its text is not.
 
@@ -132,6 +135,7 @@ def plain_errors(
         channel: named in the message.
         refused: errors that stay until somebody mends something.
         passing: errors that a later try may not meet.
+        through: errors that the caller deals with.
 
     Raises:
         ChannelRefused: for one of `refused`.
@@ -139,7 +143,7 @@ def plain_errors(
     """
     try:
         yield
-    except BaocaoError:
+    except (BaocaoError, *through):
         raise
     except refused as error:
         what = "cần sửa cấu hình / mend the setup"

@@ -148,9 +148,8 @@ class FolderSource(Source):
     def _offer(self, found: Found, key: str) -> Offer:
         def write(file: BinaryIO, most: int) -> None:
             try:
+                self._copy(found, file, most)
                 with self._place.one_file():
-                    with self._place.open(found) as content:
-                        _copy(content.read, file, most)
                     is_same = self._place.stamp(found) == found.stamp
             except FileNotFoundError:
                 is_same = False
@@ -168,6 +167,20 @@ class FolderSource(Source):
             write=write,
         )
 
+    def _copy(self, found: Found, file: BinaryIO, most: int) -> None:
+        """Copy a file; a full disk here is not taken for a fault of the place."""
+        with self._place.one_file():
+            content = self._place.open(found)
+        with content:
+            left = most
+            while left > 0:
+                with self._place.one_file():
+                    chunk = content.read(min(CHUNK, left))
+                if not chunk:
+                    return
+                file.write(chunk)
+                left -= len(chunk)
+
     def _sender(self, relative: PurePosixPath) -> str | None:
         if self._channel.sender_rule == "unit":
             return self._channel.unit_code
@@ -183,13 +196,6 @@ class FolderSource(Source):
         except (PermissionError, FileNotFoundError, FileExistsError):
             # It may only read here, or its sender was quicker; the ledger knows in any case.
             taker.count("unmarked")
-
-
-def _copy(read: Callable[[int], bytes], file: BinaryIO, most: int) -> None:
-    left = most
-    while left > 0 and (chunk := read(min(CHUNK, left))):
-        file.write(chunk)
-        left -= len(chunk)
 
 
 def _sighted(found: Found) -> str:

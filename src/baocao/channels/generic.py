@@ -14,6 +14,8 @@ from baocao.channels.folders import DEEPEST, Found, instant_of
 from baocao.errors import UsageError
 from baocao.registry.channels import Channel
 
+# What concerns one file and no other.
+ONE_FILE = (PermissionError, FileNotFoundError, FileExistsError)
 REFUSED = (PermissionError, FileNotFoundError, NotADirectoryError, ImportError, ValueError)
 
 
@@ -21,8 +23,8 @@ class GenericPlace:
     """A tree reached through an fsspec file system; it is only read."""
 
     is_atomic = False
-    # What ends the look; that one file is gone or closed to us does not.
-    _passing: tuple[type[Exception], ...] = (ConnectionError, TimeoutError)
+    # What a client raises, beside every OSError, when the server is gone.
+    _passing: tuple[type[Exception], ...] = ()
 
     def __init__(self, channel: Channel, access: Access) -> None:
         """Connect.
@@ -94,7 +96,7 @@ class GenericPlace:
     @contextmanager
     def one_file(self) -> Iterator[None]:
         """Wrap all work on one file: PermissionError and FileNotFoundError concern it alone."""
-        with plain_errors(self._channel, (), self._passing):
+        with plain_errors(self._channel, (), (*self._passing, OSError), ONE_FILE):
             yield
 
     def _found(self, path: str, info: dict[str, Any]) -> Found:

@@ -26,7 +26,7 @@ class S3Place(GenericPlace):
     """A prefix of a bucket."""
 
     is_atomic = True
-    _passing = (ClientError, BotoCoreError, ConnectionError, TimeoutError)
+    _passing = (ClientError, BotoCoreError)
 
     def _connect(self, access: Access) -> Any:
         access.needs("login", "password")

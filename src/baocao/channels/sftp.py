@@ -67,7 +67,7 @@ def known_hosts(access: Access, port: int) -> bytes:
 class SftpPlace(GenericPlace):
     """A tree on an SFTP server."""
 
-    _passing = (asyncssh.Error, ConnectionError, TimeoutError, EOFError)
+    _passing = (asyncssh.Error, EOFError)
 
     def _connect(self, access: Access) -> Any:
         access.needs("host", "login")
@@ -112,7 +112,7 @@ class SftpPlace(GenericPlace):
 
     def files(self, now: datetime, unreadable: Callable[[], None]) -> Iterator[Found]:
         """Yield every regular file; of those taken earlier, the last two months'."""
-        months = {f"{day:%Y-%m}" for day in (now, now - timedelta(days=28))}
+        months = {f"{day:%Y-%m}" for day in (now, now.replace(day=1) - timedelta(days=1))}
         for one in super().files(now, unreadable):
             parts = one.relative.parts
             if parts[0] != TAKEN:

@@ -1,21 +1,16 @@
 """Whenever collecting is killed: every file of a channel becomes one delivery, none two or none."""
 
-import os
-import signal
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.killing import collect_until
 from tests.unit.ingesting.conftest import Office
 from tests.unit.ingesting.workbooks import drop
 
-from baocao.channels import __file__ as package
 from baocao.channels import collect
 from baocao.files import sha256_of
 from baocao.registry import Registry
@@ -23,7 +18,6 @@ from baocao.registry.channels import Channel
 from baocao.settings import Settings
 
 NOW = datetime(2026, 9, 30, 17, tzinfo=UTC)
-CODE = str(Path(package).parent)
 # More lines than a look at three files runs through.
 MOST_LINES = 900
 
@@ -32,36 +26,6 @@ ACTIONS = st.lists(
     min_size=1,
     max_size=5,
 )
-
-
-def killed_at(line: int) -> Callable[[FrameType, str, Any], Any]:
-    """Return a tracer that kills this process before the nth line of the channels' code."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal count
-        if not frame.f_code.co_filename.startswith(CODE):
-            return None
-        if event == "line":
-            count += 1
-            if count == line:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    return trace
-
-
-def collect_until(line: int, office: Office, channel: Channel) -> bool:
-    """Collect in a process that is killed before a line; return whether it was."""
-    child = os.fork()
-    if child == 0:
-        sys.settrace(killed_at(line))
-        try:
-            collect(office.settings, office.registry, channel)
-        finally:
-            sys.settrace(None)
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def run(actions: list[int | str], office: Office, channel: Channel, shared: Path) -> int:
