@@ -139,11 +139,6 @@ def encoding_of(text: str) -> str | None:
     return best if is_mostly_legal and found[TCVN3] != found[VNI] else None
 
 
-def is_tcvn3(text: str) -> bool:
-    """Tell whether text can only have been typed in a TCVN3 font."""
-    return encoding_of(text) == TCVN3
-
-
 def decoded(text: str, font: str | None = None) -> str:
     """Return text as Unicode, whatever it was typed in.
 

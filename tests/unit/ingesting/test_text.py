@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baocao.ingesting.legacy import from_tcvn3, is_tcvn3, to_tcvn3
-from baocao.ingesting.text import clean, fold, readable, shorten
-
-VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậđeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+from baocao.ingesting.text import clean, fold, shorten
 
 
 @pytest.mark.parametrize(
@@ -25,32 +22,6 @@ def test_one_label_typed_in_many_ways(typed: str) -> None:
 
 def test_both_letters_d_with_stroke_and_full_width_digits() -> None:
     assert fold("Đơn vị ＢＫ１") == fold("Ðơn vị BK1") == "don vi bk1"
-
-
-@pytest.mark.parametrize(
-    ("legacy", "text"),
-    [
-        ("§¶ng bé huyÖn x·", "Đảng bộ huyện xã"), ("BiÓu sè", "Biểu số"), ("X· C­ LÔ", "Xã Cư Lễ"),
-        ("Kú b¸o c¸o: Quý I n¨m 2024", "Kỳ báo cáo: Quý I năm 2024"), ("Tæng céng", "Tổng cộng"),
-    ],
-)  # fmt: skip
-def test_tcvn3_is_found_by_content(legacy: str, text: str) -> None:
-    assert is_tcvn3(legacy)
-    assert from_tcvn3(legacy) == text
-    assert readable(legacy) == text
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Quý I năm 2024", "Hà Nội", "CỘNG HÒA", "15×20", "© 2024", "½", "Bùi Thị Là", "Ý KIẾN", "abc"],
-)
-def test_unicode_is_not_taken_for_tcvn3(text: str) -> None:
-    assert not is_tcvn3(text)
-
-
-@given(st.text(alphabet=VIETNAMESE + "bcdghklmnpqrstvx ", max_size=40))
-def test_small_letters_survive_tcvn3_and_back(text: str) -> None:
-    assert from_tcvn3(to_tcvn3(text)) == text
 
 
 @given(st.text())
