@@ -37,6 +37,12 @@ def test_settings_of_another_airflow_are_not_handed_on(installation: Installatio
     assert env["PATH"] == "/bin"
 
 
+def test_accounts_of_channels_are_handed_on(installation: Installation) -> None:
+    named = {"AIRFLOW_CONN_SFTP_TINH": "{}", "AIRFLOW_VAR_X": "1"}
+    env = installation.environment(named)
+    assert (env["AIRFLOW_CONN_SFTP_TINH"], "AIRFLOW_VAR_X" in env) == ("{}", False)
+
+
 def test_tasks_see_the_same_folders_from_any_working_directory(installation: Installation) -> None:
     env = installation.environment({"BAOCAO_HOME": "relative"})
     folders = [env[f"BAOCAO_{name}"] for name in ("HOME", "SEEDS", "INBOX", "EXPECTATIONS", "DAGS")]
