@@ -16,6 +16,9 @@ Rows = dict[str, list[Row]]
 CHANNEL_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # The channel that BAOCAO_INBOX makes when it is a URL.
 INBOX_CODE = "inbox"
+# The upload page puts files into the inbox under this name.
+DESK_CODE = "desk"
+TAKEN_CODES = (INBOX_CODE, DESK_CODE)
 PLACE = "cần nơi lấy tệp, không có mật khẩu và không có .. / expected a place, no password, no .."
 
 
@@ -30,9 +33,9 @@ def check_channels(reader: SeedReader, rows: Rows) -> None:
 def _faults(row: Row) -> list[tuple[str, str]]:
     kind, rule = row["kind"], row["sender_rule"]
     found = []
-    if not CHANNEL_CODE.fullmatch(row["channel_code"]) or row["channel_code"] == INBOX_CODE:
+    if not CHANNEL_CODE.fullmatch(row["channel_code"]) or row["channel_code"] in TAKEN_CODES:
         message = f"tìm thấy / found {row['channel_code']!r}; cần / expected a-z, 0-9, -"
-        found.append(("channel_code", f"{message}; “{INBOX_CODE}” = BAOCAO_INBOX"))
+        found.append(("channel_code", f"{message}; không dùng / not {', '.join(TAKEN_CODES)}"))
     if not _is_place(kind, row["location"]):
         found.append(("location", PLACE))
     if kind != "fsspec" and not row["connection_id"]:

@@ -105,6 +105,7 @@ def test_an_address_speaks_for_one_bearer_of_a_code(
     [
         ("SFTP,sftp,/nop,x,folder,,mark,,yes", "channel_code"),
         ("inbox,sftp,/nop,x,folder,,mark,,yes", "channel_code"),
+        ("desk,sftp,/nop,x,folder,,mark,,yes", "channel_code"),
         ("a,ftp,/nop,x,folder,,mark,,yes", "kind"),
         ("a,sftp,/nop/../x,x,folder,,mark,,yes", "location"),
         ("a,sftp,sftp://u:p@h/nop,x,folder,,mark,,yes", "location"),
