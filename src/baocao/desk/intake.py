@@ -23,6 +23,7 @@ from baocao.desk.names import clean_name
 from baocao.desk.store import Store
 from baocao.errors import UsageError
 from baocao.files import sync_directory
+from baocao.ingesting.discovering import CHANNEL_MARK
 from baocao.ingesting.personal import mask_personal_data
 from baocao.registry import Registry
 from baocao.settings import Settings
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 # Letters only: digits could be taken for somebody's number, and masked.
 ID_LETTERS, ID_LENGTH = "abcdefghijkmnopqrstuvwxyz", 20
+# The archive's envelopes name it as the way by which a file came.
+CHANNEL = f"{CHANNEL_MARK}desk"
 LEFT_AFTER_SECONDS = 24 * 3600
 
 
@@ -69,7 +72,7 @@ class Intake:
         """
         upload_id = "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
         name = clean_name(file_name)
-        inbox_folder = f"{member.unit.unit_code}/{upload_id}"
+        inbox_folder = f"{member.unit.unit_code}/{CHANNEL}/{upload_id}"
         folder = member.settings.inbox / inbox_folder
         folder.mkdir(parents=True)
         part = folder / f"{name}.part"
@@ -129,8 +132,8 @@ class Intake:
 
         What was cut off while it was being written stays for a day: another page may write there.
         """
-        for folder in self._read_settings().inbox.glob(f"*/{'?' * ID_LENGTH}"):
-            if not set(folder.name) <= set(ID_LETTERS) or not folder.is_dir():
+        for folder in self._read_settings().inbox.glob(f"*/{CHANNEL}/*"):
+            if not folder.is_dir():
                 continue
             if folder.stat().st_ctime < self._store.clock() - LEFT_AFTER_SECONDS:
                 for part in folder.glob("*.part"):

@@ -27,8 +27,8 @@ def landed(bench: Bench, table: str = "files") -> list[dict]:
 
 
 def left(bench: Bench) -> list[Path]:
-    """Return what lies in the inbox below the units' folders."""
-    return list(bench.settings().inbox.glob("*/*"))
+    """Return what lies in the inbox of what was handed in, and its folders."""
+    return list(bench.settings().inbox.glob("*/@desk/*"))
 
 
 def test_a_file_becomes_a_delivery_and_a_receipt(bench: Bench) -> None:
@@ -44,7 +44,9 @@ def test_a_file_becomes_a_delivery_and_a_receipt(bench: Bench) -> None:
     assert row["file_name"] == "Báo cáo quý III.csv"
     assert row["received_at"] == bench.now
     assert left(bench) == []
-    assert (landed(bench, "submissions")[0]["outcome"]) == "accepted"
+    assert landed(bench, "submissions")[0]["outcome"].startswith("accepted")
+    (envelope,) = (bench.home / "archive").rglob("*.json")
+    assert '"desk"' in envelope.read_text(encoding="utf-8")
     history = office.get("/history").text
     assert f'data-delivery="{row["delivery_id"]}"' in history
     printed = office.get(f"{path}/print")
@@ -152,7 +154,7 @@ def test_a_page_that_was_killed_goes_on_where_it_was(bench: Bench) -> None:
 
 
 def test_what_was_cut_off_while_it_was_written_is_cleared_away_after_a_day(bench: Bench) -> None:
-    folder = bench.settings().inbox / "01840" / ("a" * 20)
+    folder = bench.settings().inbox / "01840" / "@desk" / ("a" * 20)
     folder.mkdir(parents=True)
     (folder / "x.csv.part").write_bytes(b"half")
     bench.seconds = datetime.now(UTC).timestamp()
