@@ -49,11 +49,11 @@ _ZERO_WORDS = frozenset(
         "khong co phat sinh", "khong xay ra", "khong de xay ra",
     }
 )  # fmt: skip
+# What is not known yet ("đang tổng hợp", "chưa rõ") is no number, and is named as such.
 _MISSING_WORDS = frozenset(
     {
-        "n a", "na", "chua co so lieu", "khong co so lieu", "khong ap dung",
-        "chua thong ke", "khong thong ke", "khong ro", "chua ro",
-        "khong thu thap duoc",
+        "n a", "na", "chua co so lieu", "khong co so lieu", "khong ap dung", "chua thong ke",
+        "khong thong ke", "khong thu thap duoc",
     }
 )  # fmt: skip
 _DASHES = frozenset("-–—‐‑‒―")

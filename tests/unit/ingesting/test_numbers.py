@@ -90,7 +90,7 @@ def test_units_that_are_not_the_items_own(raw: str, unit: str, fault: str | None
         ('"', "ditto"), ("nt", "ditto"), ("như trên", "ditto"), ("1O", "letters"),
         ("l2", "letters"), ("97%", "percent"), ("472 lớp", "unit"), ("(5)", "brackets"),
         ("nhiều", "unquantified"), ("vài chục", "unquantified"), ("②", "digits"), ("٣", "digits"),
-        ("x", "text"), ("--", "text"), (date(2024, 5, 3), "date"),
+        ("x", "text"), ("--", "text"), ("chưa rõ", "text"), ("đang tổng hợp", "text"), (date(2024, 5, 3), "date"),
     ],
 )  # fmt: skip
 def test_a_fault_says_what_was_seen(raw: Any, reason: str) -> None:
@@ -106,7 +106,7 @@ def test_what_means_zero(raw: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "  ", "…", "...", "N/A", "n/a", "chưa có số liệu", "không rõ", None]
+    "raw", ["", "  ", "…", "...", "N/A", "n/a", "chưa có số liệu", "không thống kê", None]
 )
 def test_what_means_missing(raw: Any) -> None:
     assert read_number(raw, 0) == Reading(None, "missing")
