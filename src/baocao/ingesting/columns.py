@@ -16,6 +16,9 @@ from baocao.ingesting.text import fold
 
 SUB_HEADER_ROWS = 2
 ONLY_CUMULATIVE = Both("Chỉ thấy cột lũy kế.", "Only cumulative columns were found.")
+NOT_OF_PERIOD = Both(
+    "Tiêu đề cột không phải là số liệu trong kỳ.", "Their headers say something else."
+)
 ONE_COLUMN = Both("Cần đúng một cột.", "Exactly one is needed.")
 SWAPPED = Both(
     "Số trong kỳ không thể lớn hơn lũy kế; hai cột có thể bị đổi chỗ.",
@@ -45,10 +48,10 @@ def is_figure(raw: Any) -> bool:
 def value_column(table: Table) -> ValueColumn:
     """Return the column of the figures of a report whose items run down."""
     kinds = _kinds(table)
-    totals = [column for column, kind in kinds.items() if kind == TOTAL]
-    if totals:
-        return ValueColumn(min(totals), True)
     named = sorted(column for column, kind in kinds.items() if kind == VALUE)
+    totals = [column for column, kind in kinds.items() if kind == TOTAL]
+    if totals and not named:
+        return ValueColumn(min(totals), True)
     hidden = table.sheet.hidden_columns
     if hidden:
         named = [column for column in named if column not in hidden] or named
@@ -91,6 +94,9 @@ def _unnamed_column(table: Table, kinds: dict[int, str]) -> ValueColumn:
     column = next(iter(unknown), table.line + 1)
     if cumulative:
         return ValueColumn(column, False, _unclear(table, cumulative, ONLY_CUMULATIVE))
+    others = [column for column in kinds if _figures(table, column)]
+    if others:
+        return ValueColumn(column, False, _unclear(table, others, NOT_OF_PERIOD))
     while column in kinds:
         column += 1
     return ValueColumn(column, False)
@@ -197,10 +203,15 @@ def _kinds_along(table: Table) -> _KindsAlong | None:
     """Return what the columns hold, None where no heading speaks of cumulative figures."""
     cumulative = table.layouts.cumulative_headers
     first = min(column for row, column, _ in table.anchors if row == table.line)
+    last = table.line
+    while last < min(table.line + SUB_HEADER_ROWS, table.end - 1):
+        if any(raw.__class__ is float for raw in table.sheet.rows[last + 1][first:]):
+            break
+        last += 1
     band = [
         (row, column, key)
         for row, column, _, key in table.cells
-        if table.line - HEADER_ROWS <= row <= table.line + SUB_HEADER_ROWS and column >= first
+        if table.line - HEADER_ROWS <= row <= last and column >= first
     ]
     if not any(key.startswith(cumulative) for *_, key in band):
         return None
@@ -213,8 +224,7 @@ def _kinds_along(table: Table) -> _KindsAlong | None:
 
 def _of_period(kinds: _KindsAlong, first: int, end: int) -> int | None:
     """Return the column of an item's figures of the period among those under its code."""
-    group = {column: kinds.of(column) for column in range(first, max(end, first + 1))}
-    named = [column for column, kind in group.items() if kind == VALUE]
-    if named:
-        return named[0]
-    return None if group[first] == CUMULATIVE else first
+    if kinds.of(first) != CUMULATIVE:
+        return first
+    group = range(first + 1, max(end, first + 1))
+    return next((column for column in group if kinds.of(column) == VALUE), None)

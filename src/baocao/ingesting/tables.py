@@ -1,6 +1,7 @@
 """One form's table in a sheet: which form it is, and where its item codes or headings stand."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -55,20 +56,38 @@ class Table:
         below = cells[-1][0] + 1 if cells else 0
         self.top = next((cell[0] for cell in cells if cell[3] in items), below)
         above = [cell for cell in cells if cell[0] < self.top]
-        self.heading = read_heading(sheet, above, cells, layouts)
-        if before is not None and not self.names_a_form:
-            self.heading = _continued(self.heading, before)
-        elif marked is not None and not self.names_a_form:
-            self.heading = replace(self.heading, form_code=marked)
+        self._marked = marked
+        self.heading = self._read_heading(above, before)
         known = layouts.items(self.heading.form_code or "")
         self.anchors: list[Anchor] = [
             (row, column, known[key]) for row, column, _, key in cells if key in known
         ]
         if layouts.has_headed_forms and not self.anchors and not self.names_a_form:
             self._look_for_headings()
-        if self.anchors and self.top == below:
-            self.top = self.anchors[0][0]
         self.runs_down, self.line = self._direction()
+        if self.anchors:
+            self._keep_to_line(before)
+
+    def _read_heading(self, above: list[TextCell], before: Heading | None) -> Heading:
+        heading = read_heading(self.sheet, above, self.cells, self.layouts)
+        if not heading.form_place and before is not None:
+            return _continued(heading, before)
+        if not heading.form_place and self._marked is not None:
+            return replace(heading, form_code=self._marked)
+        return heading
+
+    def _keep_to_line(self, before: Heading | None) -> None:
+        """Begin the table with its line: a code in a sentence above it is part of the heading."""
+        line = self.line
+        on_line = (
+            row for row, column, _ in self.anchors if line == (column if self.runs_down else row)
+        )
+        first = min(on_line)
+        if first > self.top:
+            form_code = self.heading.form_code
+            above = [cell for cell in self.cells if cell[0] < first]
+            self.heading = replace(self._read_heading(above, before), form_code=form_code)
+        self.top = first
 
     @property
     def names_a_form(self) -> bool:
@@ -128,10 +147,10 @@ class Table:
         for row, column, keys in _with_parents(self.cells):
             rows[row].append((column, keys))
         best: list[Anchor] = []
-        for row in rows:
+        for row, lowest in rows.items():
             # A heading that spans two rows stands in the upper one, the others' parts in the lower.
-            near = range(row, row - 1 - PARENT_ROWS, -1)
-            headings = [heading for above in near for heading in rows.get(above, ())]
+            upper = (one for above in _rows_above(rows, row) for one in rows[above])
+            headings = [*lowest, *upper]
             keys = {key for _, some in headings for key in some}
             code = form_code or layouts.form_headed(keys)
             found = _anchors_of(row, headings, layouts.items(code or ""))
@@ -174,13 +193,20 @@ def _with_parents(cells: list[TextCell]) -> list[tuple[int, int, tuple[str, ...]
     columns: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for row, column, _, key in cells:
         columns[row].append((column, key))
+    nearest = {row: _rows_above(columns, row) for row in columns}
     found = []
     for row, column, _, key in cells:
         keys, longer = [key], key
-        for above in range(row - 1, row - 1 - PARENT_ROWS, -1):
-            parents = [parent for at, parent in columns.get(above, ()) if at <= column]
+        for above in nearest[row]:
+            parents = [parent for at, parent in columns[above] if at <= column]
             if parents:
                 longer = f"{parents[-1]} {longer}"
                 keys.append(longer)
         found.append((row, column, tuple(reversed(keys))))
     return found
+
+
+def _rows_above(rows: Iterable[int], row: int) -> list[int]:
+    """Return the nearest rows with text above a row, the lowest first; blank ones do not count."""
+    above = [one for one in rows if row - HEADER_ROWS <= one < row]
+    return sorted(above, reverse=True)[:PARENT_ROWS]

@@ -15,6 +15,7 @@ from baocao.ingesting.model import Both, FoundReport, FoundValue, Labelled, Prob
 from baocao.ingesting.numbering import is_numbering
 from baocao.ingesting.row_periods import RowPeriods, row_periods
 from baocao.ingesting.tables import Table
+from baocao.ingesting.text import fold
 from baocao.registry.anchors import UNIT_PERIODS_DOWN
 
 # Columns and folded texts of a row.
@@ -154,7 +155,7 @@ def _names_unit(
     looks_like_code = UNIT_CODE_LIKE.fullmatch(written) is not None
     is_code = looks_like_code and any(mark.isdigit() or mark == "-" for mark in written)
     leading = [key for column, key in keys if column < rows.first]
-    if any(map(layouts.is_sum_word, leading)):
+    if name is not None and layouts.is_sum_word(fold(name.text)):
         return False
     if not is_code and any(map(layouts.is_subtotal, leading)):
         return False
