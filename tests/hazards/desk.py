@@ -128,7 +128,11 @@ class Book:
 
     def cell(self, item: str, column: int = VALUE_COLUMN) -> Cell:
         """Return the cell of an item's figure, or that of another column."""
-        cell = self.sheet.cell(self.rows[item], column)
+        return self.at(self.rows[item], column)
+
+    def at(self, row: int, column: int) -> Cell:
+        """Return a cell by its numbers, from 1 on."""
+        cell = self.sheet.cell(row, column)
         assert isinstance(cell, Cell)
         return cell
 
