@@ -130,7 +130,7 @@ class Duties:
         first = reports[0]
         due = min(report.due_date for report in reports)
         states = [
-            _state(report, ledger.arrivals(report, settings.now), settings.today)
+            report_state(report, ledger.arrivals(report, settings.now), settings.today)
             for report in reports
         ]
         worst = min(states, key=lambda state: RANK.index(state.status))
@@ -161,7 +161,9 @@ RANK = ("missing", "rejected", "not_due", "late", "on_time")
 
 
 @dataclass(frozen=True)
-class _State:
+class ReportState:
+    """How one expected report stands; `last` is the arrival that counts, else the last one."""
+
     status: str
     is_accepted: bool
     last: Arrival | None
@@ -169,14 +171,15 @@ class _State:
     days_late: int
 
 
-def _state(report: ExpectedReport, arrived: list[Arrival], today: date) -> _State:
+def report_state(report: ExpectedReport, arrived: list[Arrival], today: date) -> ReportState:
     """Return how one expected report stands, given what arrived for it."""
     accepted = [one for one in arrived if one.is_accepted]
     overdue = max(0, (today - report.due_date).days)
     if not accepted:
         rest = "missing" if overdue else "not_due"
         last = arrived[-1] if arrived else None
-        return _State("rejected" if arrived else rest, False, last, len(arrived), overdue)
+        is_refused = any(one.is_told for one in arrived)
+        return ReportState("rejected" if is_refused else rest, False, last, len(arrived), overdue)
     days_late = max(0, (vietnam_day(accepted[0].received_at) - report.due_date).days)
     status = "late" if days_late else "on_time"
-    return _State(status, True, accepted[-1], len(arrived), days_late)
+    return ReportState(status, True, accepted[-1], len(arrived), days_late)

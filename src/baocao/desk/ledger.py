@@ -17,15 +17,21 @@ Key = tuple[str, str, str]
 SENDER = "sender "
 TRIES = 3
 WHOSE = ("form_code", "period_code", "unit_code", "proposed_unit_code", "sender_unit_code")
+LANDED = ("received_at", "submission_id", "delivery_id", "outcome")
 
 
 class Arrival(NamedTuple):
-    """One report that arrived, as landed; arrivals sort by time."""
+    """One report that arrived, as landed; arrivals sort by time.
+
+    `is_told` is whether its unit was known or guessed, or its file refused as a whole; a report
+    of nobody known, among others in a file, says nothing of what its sender owes.
+    """
 
     received_at: datetime
     submission_id: str
     delivery_id: str
     outcome: str
+    is_told: bool
 
     @property
     def is_accepted(self) -> bool:
@@ -87,8 +93,8 @@ class Ledger:
     def arrivals(self, report: ExpectedReport, until: datetime) -> list[Arrival]:
         """Return what arrived for a report until an instant, in order.
 
-        The same bytes sent again do not count. A file that was refused before its unit was known
-        counts for each report of that form and period that its sender sends.
+        The same bytes sent again do not count. What came without a unit is there for each report of
+        that form and period that its sender sends.
         """
         of_file = SENDER + report.sender_unit_code
         found = [
@@ -105,17 +111,17 @@ class Ledger:
 
 
 def _read(batch: Path) -> _Batch:
+    files = _rows(batch / "files.parquet", ["inbox_path", "delivery_id", "outcome"])
+    whole = {row["delivery_id"] for row in files if row["outcome"] in ("refused", "quarantined")}
     arrivals: dict[Key, list[Arrival]] = defaultdict(list)
-    for row in _rows(batch / "submissions.parquet", [*WHOSE, *Arrival._fields]):
+    for row in _rows(batch / "submissions.parquet", [*WHOSE, *LANDED]):
         unit = row["unit_code"] or row["proposed_unit_code"]
         whose = unit or f"{SENDER}{row['sender_unit_code']}"
         if row["form_code"] and row["period_code"] and row["outcome"] != "duplicate":
-            arrival = Arrival(*(row[name] for name in Arrival._fields))
+            is_told = unit is not None or row["delivery_id"] in whole
+            arrival = Arrival(*(row[name] for name in LANDED), is_told=is_told)
             arrivals[row["form_code"], row["period_code"], whose].append(arrival)
-    folders = {
-        row["inbox_path"].rpartition("/")[0]: row["delivery_id"]
-        for row in _rows(batch / "files.parquet", ["inbox_path", "delivery_id"])
-    }
+    folders = {row["inbox_path"].rpartition("/")[0]: row["delivery_id"] for row in files}
     return _Batch(dict(arrivals), folders)
 
 

@@ -4,7 +4,14 @@ import re
 from datetime import date
 
 from tests.support.desks import Bench
-from tests.unit.ingesting.workbooks import district_reports, drop, totals_of, units_book
+from tests.unit.ingesting.workbooks import (
+    district_reports,
+    drop,
+    items_book,
+    make_report,
+    totals_of,
+    units_book,
+)
 
 from baocao.desk.duties import Duties, Duty
 from baocao.desk.ledger import Ledger
@@ -62,6 +69,15 @@ def test_a_report_in_time_stays_in_time(bench: Bench) -> None:
     duty = duties(bench, "01840", date(2026, 1, 1))["F-TCD", "2026-Q3"]
     assert (duty.status, duty.days_late) == ("on_time", 0)
     assert duty.versions == 2, "the same bytes again are no version"
+
+
+def test_a_report_of_nobody_known_is_nobodys_refusal_but_is_shown(bench: Bench) -> None:
+    """The province sees it as missing, and so does the unit, which finds its receipt beside it."""
+    report = make_report(bench.registry, "01840", "F-TCD", "2026-Q3", unit_name="Phường Mơ Hồ")
+    arrive(bench, "01840", items_book(report), 2026, 9, 20, name="bao cao.xlsx")
+    duty = duties(bench, "01840", date(2026, 1, 1))["F-TCD", "2026-Q3"]
+    assert (duty.status, duty.accepted) == ("missing", 0)
+    assert duty.last
 
 
 def test_a_district_sends_for_its_communes(bench: Bench) -> None:
