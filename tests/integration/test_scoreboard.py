@@ -6,8 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 import pytest
+from tests.support.told import rules_told
 
+from baocao.desk.duties import report_state
+from baocao.desk.ledger import Ledger
 from baocao.publishing import connect_published
+from baocao.receipts.comparing import Comparer
+from baocao.rules import load
 from baocao.sampling.measuring import PRESENT, measure
 from baocao.sampling.province import Province, make_province
 from baocao.sampling.scoreboard import Scoreboard
@@ -58,6 +63,47 @@ def test_every_fault_is_found_and_hardly_anything_else(board):
     below = [score for score in board.scores if score.injected and not score.is_good]
     assert below == [], board.false_alarms
     assert board.is_good
+
+
+def test_the_upload_page_tells_units_the_status_that_the_province_sees(
+    settings, published, registry
+):
+    ledger = Ledger()
+    ledger.refresh(settings)
+    told = {
+        (one.unit_code, one.form_code, one.period_code): report_state(
+            one, ledger.arrivals(one, settings.now), settings.today
+        )
+        for one in registry.expected_reports()
+    }
+    seen = _rows(
+        published,
+        "select unit_code, form_code, period_code, status, days_late "
+        "from marts.fct_reporting_status",
+    )
+    assert {tuple(key): status for *key, status, _ in seen} == {
+        key: state.status for key, state in told.items()
+    }
+    late = {tuple(key): days for *key, status, days in seen if status == "late"}
+    assert late == {key: told[key].days_late for key in late}
+    assert len(late) > 50
+
+
+def test_receipts_tell_what_the_build_finds_in_the_figures_of_one_report(
+    settings, published, registry
+):
+    comparer = Comparer(registry, load(settings.expectations, registry))
+    found: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for rule_code, *key, failed in _rows(
+        published,
+        "select rule_code, unit_code, form_code, period_code, parts_failed "
+        "from marts.fct_rule_verdicts where verdict = 'fail'",
+    ):
+        if rule_code in comparer.rule_codes:
+            found[tuple(key)][rule_code] = failed
+    assert len(found) > 100
+    assert len({rule_code for rules in found.values() for rule_code in rules}) > 10
+    assert rules_told(settings) == found
 
 
 def test_flags_of_what_was_put_right_are_resolved_and_the_others_open(settings, published):

@@ -37,7 +37,8 @@ class Check(NamedTuple):
 
     Attributes:
         items: the items that each reference stands for.
-        terms: the sides as factors of single figures; None where the file's rows are summed up.
+        terms: the sides as factors of single figures, the right one empty where a rule has no
+            sides; None where the file's rows are summed up.
     """
 
     rule: Rule
@@ -64,6 +65,13 @@ class Comparer:
                 for scope in part.scopes:
                     key = (part.form_code, scope.form_version, scope.unit_type, scope.period_type)
                     self._scoped[key].append((scope, check))
+
+    @property
+    def rule_codes(self) -> frozenset[str]:
+        """Return the codes of the rules that one report can be judged by."""
+        return frozenset(
+            check.rule.rule_code for scoped in self._scoped.values() for _, check in scoped
+        )
 
     def failures(self, result: FileResult, one: Submission) -> tuple[int, list[Failure]]:
         """Return how many comparisons were made of an accepted report, and those that fail."""
@@ -125,7 +133,7 @@ def _admits(scope: Scope, unit: Unit, first: date, last: date) -> bool:
 
 
 def _terms(part: Part) -> tuple[tuple[tuple[Decimal, Key], ...], ...] | None:
-    if part.comparison is None or any(term.reference.source not in ROLES for term in part.terms):
+    if any(term.reference.source not in ROLES for term in part.terms):
         return None
     return tuple(
         tuple(
@@ -146,8 +154,11 @@ def _plainly_holds(check: Check, values: dict[Key, Decimal], lengths: dict[str, 
     Anything else, a blank or a figure that could not be read, is left to the full judgement.
     """
     rule, part, _, terms = check
-    if terms is None or part.comparison is None or rule.tolerance.value:
+    if terms is None or rule.tolerance.value:
         return False
+    if part.comparison is None:
+        there = [values[key] for _, key in terms[0] if key in values]
+        return any(there) and len(there) >= rule.params["min_values"]
     judgement = JUDGEMENTS.get(part.comparison.operator)
     if judgement is None:
         return False

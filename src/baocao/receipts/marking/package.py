@@ -15,6 +15,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False
 )
+# Nothing but the size of a small file hangs on how hard it is pressed.
+FAST = 2
 # The two dialects of the format: (cells, relations). A package speaks one of them throughout.
 TRANSITIONAL = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -199,14 +201,14 @@ class Package:
             if part in self._edited
         }
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=FAST) as package:
             for info in self._zip.infolist():
                 content = changed.pop(info.filename, None)
                 if content is None:
                     content = self._zip.read(info)
-                package.writestr(info, content)
+                package.writestr(info, content, compresslevel=FAST)
             for part, content in changed.items():
-                package.writestr(zipfile.ZipInfo(part), content, zipfile.ZIP_DEFLATED)
+                package.writestr(zipfile.ZipInfo(part), content, zipfile.ZIP_DEFLATED, FAST)
         return target.getvalue()
 
 
