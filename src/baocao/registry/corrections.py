@@ -102,7 +102,10 @@ def _faults(
         ]
         for column in ("reason_vi", "reason_en"):
             if has_personal_data(getattr(correction, column)):
-                message = "không ghi số giấy tờ hay số điện thoại / no identity or phone numbers"
+                message = (
+                    "không ghi họ tên, số giấy tờ hay số điện thoại / "
+                    "no names of persons, identity or phone numbers"
+                )
                 places.append((column, message))
         office = office_fault(correction.decided_by, codes)
         if office:
