@@ -145,7 +145,7 @@ def _require_office(connection: duckdb.DuckDBPyConnection, by: str, why: str) ->
     if len(why) > LONGEST_REASON or has_personal_data(why):
         raise UsageError(
             f"--why: nhiều nhất {LONGEST_REASON} ký tự, không ghi họ tên, số giấy tờ, số điện thoại"
-            f" / at most {LONGEST_REASON} characters, no names of persons, identity or phone numbers"
+            f" / at most {LONGEST_REASON} characters, no names, identity or phone numbers"
         )
 
 
