@@ -25,7 +25,13 @@ USUAL_PORT, USUAL_TLS_PORT = 143, 993
 SECONDS = 60
 # A letter is base64 and may bring more than one file; one that is larger is taken as one file.
 LETTER_TIMES = 3
-_REFUSED = (ssl.SSLCertVerificationError, imaplib.IMAP4.error, UnicodeError)
+
+
+class RefusedByServer(Exception):  # noqa: N818 - it names what happened, and is shown by its name
+    """The server answered NO or BAD: to the account, to the mailbox, to TLS."""
+
+
+_REFUSED = (ssl.SSLCertVerificationError, RefusedByServer, UnicodeError)
 _PASSING = (OSError, EOFError)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _DATE = re.compile(
@@ -142,6 +148,8 @@ def _plain(channel: Channel) -> Iterator[None]:
             yield
         except imaplib.IMAP4.abort:
             raise ConnectionError from None
+        except imaplib.IMAP4.error:
+            raise RefusedByServer from None
 
 
 def _as_utf7(name: str) -> str:

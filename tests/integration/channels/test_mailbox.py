@@ -193,7 +193,7 @@ def test_starttls_serves_as_well_and_nothing_goes_without_tls(
     ("fields", "error"),
     [
         ({"extra": {}}, (ChannelRefused, "SSLCertVerificationError")),
-        ({"password": "sai-mat-khau"}, (ChannelRefused, "error")),
+        ({"password": "sai-mat-khau"}, (ChannelRefused, "RefusedByServer")),
         ({"port": 0}, (ChannelUnreachable, "ConnectionRefusedError")),
     ],
 )
