@@ -6,12 +6,12 @@ columns could be meant, none is taken and the report says so.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from baocao.ingesting.grids import column_letters, place
 from baocao.ingesting.layouts import CUMULATIVE, TOTAL, VALUE
 from baocao.ingesting.model import Both, Problem
-from baocao.ingesting.tables import HEADER_ROWS, Table
+from baocao.ingesting.tables import HEADER_ROWS, Table, is_figure
 from baocao.ingesting.text import fold
 
 SUB_HEADER_ROWS = 2
@@ -36,13 +36,6 @@ class ValueColumn(NamedTuple):
     column: int
     is_claimed: bool
     problem: Problem | None = None
-
-
-def is_figure(raw: Any) -> bool:
-    """Tell whether a raw cell holds a figure, as a number or as text that begins with a digit."""
-    if raw.__class__ is str:
-        return raw[:1].isdigit()
-    return raw.__class__ in (float, int)
 
 
 def value_column(table: Table) -> ValueColumn:
@@ -161,8 +154,8 @@ def item_columns(table: Table) -> tuple[dict[str, int], list[Problem]]:
     repeated: dict[str, int] = {}
     without: dict[str, int] = {}
     for number, (anchor, item) in enumerate(anchors):
-        end = anchors[number + 1][0] if number + 1 < len(anchors) else anchor + 1
-        column = anchor if kinds is None else _of_period(kinds, anchor, end)
+        ends = anchors[number + 1][0] if number + 1 < len(anchors) else None
+        column = anchor if kinds is None else _of_period(kinds, anchor, ends or kinds.width)
         if column is None:
             without.setdefault(item, anchor)
         elif item in columns:
@@ -189,6 +182,7 @@ class _KindsAlong:
         self._rows = [
             (at, [column for column, _ in at]) for _, at in sorted(rows.items(), reverse=True)
         ]
+        self.width = max(columns[-1] for _, columns in self._rows) + 1
 
     def of(self, column: int) -> str | None:
         """Return what the lowest heading says that stands above a column or to its left."""

@@ -67,7 +67,7 @@ def labelled(
     blank: Labelled | None = None
     for row, column, text, key in cells:
         label = begins_with(key, labels)
-        if label is None:
+        if label is None or (label in layouts.column_labels and ":" not in text):
             continue
         behind = _behind(readable(text), label)
         if behind:

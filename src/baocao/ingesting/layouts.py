@@ -34,6 +34,7 @@ class Layouts:
 
     Attributes:
         form_labels: folded labels in front of a form's code; the others likewise.
+        column_labels: those of units that stand over columns rather than in headings.
         periods: reads the periods that texts name.
     """
 
@@ -50,6 +51,11 @@ class Layouts:
         self.unit_code_labels = self._with("unit_code", (one.unit_code_label for one in sheets))
         self.unit_name_labels = self._with("unit_name", (one.unit_name_label for one in sheets))
         self.total_labels = self._with("total", (sheet.total_label for sheet in sheets))
+        # Words such as "Xã, phường" head columns; above a table they are a label with a colon only.
+        printed = _folded(
+            label for sheet in sheets for label in (sheet.unit_code_label, sheet.unit_name_label)
+        )
+        self.column_labels = frozenset(self.unit_code_labels + self.unit_name_labels) - {*printed}
         self.periods = PeriodReader(registry.period_words)
         self._code_of_folded = {fold(form.form_code): form.form_code for form in registry.forms}
         self._items: dict[str, dict[str, str]] = {}

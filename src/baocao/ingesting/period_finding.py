@@ -13,6 +13,7 @@ from baocao.registry.calendars import SPECIAL_TYPES
 
 # Periods of these types are often named beside the one that is meant: the year, a day's month.
 PASSING_TYPES = "MA"
+HEADINGS_ABREAST = 3
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,10 @@ class PeriodFinder:
         """Return the periods in texts above the table that are no label's, with their places."""
         found: dict[str, str] = {}
         own = heading.period.place if heading.period else ""
-        for row, column, _, key in heading.above:
-            # A day and its month are no period.
-            if "20" not in key or "ngay" in key:
+        dated = [cell for cell in heading.above if "20" in cell[3] and "ngay" not in cell[3]]
+        for row, column, _, key in dated:
+            # Of many texts side by side each heads a column of the table.
+            if sum(cell[0] == row for cell in heading.above) >= HEADINGS_ABREAST:
                 continue
             code = self._told[key]
             if code in self._periods and place(row, column) != own:

@@ -17,6 +17,13 @@ PARENT_ROWS = 3
 Anchor = tuple[int, int, str]
 
 
+def is_figure(raw: Any) -> bool:
+    """Tell whether a raw cell holds a figure, as a number or as text that begins with a digit."""
+    if raw.__class__ is str:
+        return raw.lstrip()[:1].isdigit()
+    return raw.__class__ in (float, int)
+
+
 class Table:
     """One form's table in a sheet, with all that is needed to read it.
 
@@ -121,22 +128,19 @@ class Table:
     def _heads_units(self, line: int, first: int) -> bool:
         """Tell whether a row of as many codes as a column has is the header of a table of units.
 
-        A label of units then heads a column before the figures: to its right stands another
-        heading or nothing, not the unit itself.
+        A label of units then heads a column before the figures, and below it a unit has one.
         """
-        if any(isinstance(raw, float) for raw in self.sheet.rows[line][first + 1 :]):
-            return False
         labels = self.layouts.unit_code_labels + self.layouts.unit_name_labels
-        others = self.layouts.label_keys
-        keys = {(row, column): key for row, column, _, key in self.cells}
-        for row, column, _, key in self.cells:
-            if key in labels and column < first and line - HEADER_ROWS <= row <= line + 1:
-                right = next(
-                    (c for c in range(column + 1, first + 1) if self.value(row, c) != ""), None
-                )
-                if right is None or right == first or keys.get((row, right)) in others:
-                    return True
-        return False
+        heads = {
+            column
+            for row, column, _, key in self.cells
+            if key in labels and column < first and line - HEADER_ROWS <= row <= line + 1
+        }
+        return any(
+            is_figure(self.value(row, first))
+            and any(self.value(row, column) != "" for column in heads)
+            for row in range(line + 1, self.end)
+        )
 
     def _look_for_headings(self) -> None:
         """Find the form by its title or by the headings of its columns, in place of codes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from baocao.ingesting.columns import is_figure, item_columns
+from baocao.ingesting.columns import item_columns
 from baocao.ingesting.grids import column_letters, place
 from baocao.ingesting.headings import plain
 from baocao.ingesting.items_down import no_code
@@ -14,7 +14,7 @@ from baocao.ingesting.layouts import UNIT_CODE_LIKE
 from baocao.ingesting.model import Both, FoundReport, FoundValue, Labelled, Problem
 from baocao.ingesting.numbering import is_numbering
 from baocao.ingesting.row_periods import RowPeriods, row_periods
-from baocao.ingesting.tables import Table
+from baocao.ingesting.tables import Table, is_figure
 from baocao.ingesting.text import fold
 from baocao.registry.anchors import UNIT_PERIODS_DOWN
 
