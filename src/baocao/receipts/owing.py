@@ -45,7 +45,7 @@ class Owing:
         self._not_accepted: dict[Sender, list[tuple[ExpectedReport, date]]] = {}
 
     def of(self, sender: str, history: History, on: date, also: Collection[str] = ()) -> list[Owed]:
-        """Return what a sender owes on a day: what has fallen due first, then what is open.
+        """Return what a sender owes on a day: the periods asked for, what is overdue, what is open.
 
         Args:
             sender: the unit that sends the files, for itself or for others.
@@ -65,7 +65,13 @@ class Owing:
         ]
         return sorted(
             groups,
-            key=lambda one: (STATES.index(one.state), one.due_date, one.period_code, one.form_code),
+            key=lambda one: (
+                one.period_code not in also,
+                STATES.index(one.state),
+                one.due_date,
+                one.period_code,
+                one.form_code,
+            ),
         )
 
     def _unit(self, sender: str, on: date) -> Sender:

@@ -26,6 +26,8 @@ SEVERITIES = {
     "info": ("Lưu ý", "Note"),
 }
 RANK = tuple(SEVERITIES)
+# What is found in a faulty cell that is empty.
+BLANK = "(ô trống)"
 STATES = {
     "overdue": ("Đã quá hạn", "Overdue"),
     "open": ("Đang nhận", "Open"),
@@ -59,8 +61,10 @@ def plain_number(value: Decimal | None) -> str | None:
 
 
 def place_text(sheet: str, cell: str, language: str) -> str:
-    """Return a place as the sender sees it: trang tính “Biểu”, ô E16."""
+    """Return a place as the sender sees it: trang tính “Biểu”, ô E16; in JSON its path."""
     names = ("trang tính", "ô") if language == "vi" else ("sheet", "cell")
+    if "[" in cell:
+        return cell
     parts = [f"{names[0]} “{sheet}”"] * bool(sheet) + [f"{names[1]} {cell}"] * bool(cell)
     return ", ".join(parts)
 

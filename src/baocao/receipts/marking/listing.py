@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from baocao.ingesting.grids import column_letters
 from baocao.receipts.faults import Fault
 from baocao.receipts.marking.looks import Looks
-from baocao.receipts.wording import SEVERITIES
+from baocao.receipts.wording import BLANK, SEVERITIES
 from baocao.reporting.sheets import MAX_TEXT, neutral
 
 TITLE = "Lỗi cần sửa"
@@ -43,7 +43,7 @@ def texts(fault: Fault, number: int) -> tuple[str, ...]:
         fault.code,
         SEVERITIES[fault.severity][0],
         "\n".join(text for text in (fault.unit, fault.item) if text),
-        fault.found,
+        fault.found or BLANK * bool(fault.cell),
         fault.expected[0],
         fault.message[0],
         fault.advice[0],

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from baocao.receipts.faults import Fault
 from baocao.receipts.marking.comments import Note
+from baocao.receipts.wording import BLANK
 
 MOST_FAULTS = 4
 LONGEST = 1500
-BLANK = "(ô trống)"
 
 
 def note(faults: Sequence[Fault]) -> Note:
