@@ -31,7 +31,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN = frozenset({"script", "style", "head", "title", "xml", "template", "noscript", "object"})
 _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "center", "body", "form", "li", "ul", "ol",
-     "table", "thead", "tbody", "tfoot", "tr", "td", "th", "hr", "pre", "section", "font", "b"}
+     "table", "thead", "tbody", "tfoot", "tr", "td", "th", "hr", "pre", "section", "br"}
 )  # fmt: skip
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NULL!|NUM!)|Err:[0-9]+")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
@@ -97,21 +97,20 @@ def _blocks(root: Element, looks: Looks) -> Iterator[Block]:
                 line.append(element.tail or "")
             continue
         tag = element.tag if isinstance(element.tag, str) else ""
-        if (tag in _BLOCKS and tag not in ("font", "b")) or tag == "br":
+        if tag in _BLOCKS:
             yield from finished()
             look = Look()
-        if (
-            event == "start"
-            and tag == "table"
-            and next(element.iterdescendants("table"), None) is None
-        ):
+        if event == "end":
+            line.append(element.tail or "")
+            continue
+        is_table = tag == "table" and _is_plain(element)
+        if is_table:
             yield Block(element, "", looks.of(element))
-        if event == "start" and (tag in _UNSEEN or (tag == "table" and _is_plain(element))):
+        if is_table or tag in _UNSEEN:
             skipped = element
             continue
-        if event == "start":
-            look = looks.of(element, look)
-        line.append((element.text if event == "start" else element.tail) or "")
+        look = looks.of(element, look)
+        line.append(element.text or "")
     yield from finished()
 
 
