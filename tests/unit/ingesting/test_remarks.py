@@ -2,9 +2,11 @@
 
 import pytest
 
-from baocao.ingesting.formats.colours import name_of
-from baocao.ingesting.formats.comments import read_comments
+from baocao.ingesting.formats.colours import RECEIPT_FILLS, name_of
+from baocao.ingesting.formats.comments import RECEIPT_AUTHOR, RECEIPT_DIVIDER, read_comments
 from baocao.ingesting.remarks import ESTIMATE, JOINT, KINDS, LEGEND, note_marks
+from baocao.receipts.marking.comments import AUTHOR, DIVIDER
+from baocao.receipts.marking.looks import FILLS
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_notes_of_records() -> None:
         ((255, 0, 0), "red"), ((192, 0, 0), "red"), ((255, 255, 0), "yellow"),
         ((255, 255, 153), "yellow"), ((255, 192, 0), "orange"), ((255, 153, 0), "orange"),
         ((0, 176, 80), "green"), ((0, 0, 255), "blue"), ((0, 176, 240), "blue"),
-        ((0, 0, 0), ""), ((255, 255, 255), ""), ((217, 217, 217), ""),
+        ((255, 199, 206), ""), ((0, 0, 0), ""), ((255, 255, 255), ""), ((217, 217, 217), ""),
     ],
 )  # fmt: skip
 def test_names_of_colours(rgb: tuple[int, int, int], name: str) -> None:
@@ -75,6 +77,18 @@ def test_comments_without_the_name_of_their_author() -> None:
         ((11, 4), "Số ước tính"),
         ((2, 1), "Ghi 0 nếu không phát sinh"),
     )
+
+
+def test_marks_of_a_receipt_say_nothing() -> None:
+    assert {fill[-6:] for fill in FILLS.values()} == RECEIPT_FILLS
+    assert (AUTHOR, DIVIDER) == (RECEIPT_AUTHOR, RECEIPT_DIVIDER)
+    xml = (
+        f"<comments><authors><author>Vụ</author><author>{AUTHOR}</author></authors><commentList>"
+        '<comment ref="E1" authorId="1"><text><t>số ước tính</t></text></comment>'
+        f'<comment ref="E2" authorId="0"><text><t>số ước tính\n{DIVIDER}\nx</t></text></comment>'
+        "</commentList></comments>"
+    )
+    assert read_comments(xml.encode()) == (((1, 4), "số ước tính"),)
 
 
 @pytest.mark.parametrize("xml", [b"", b"<comments", b"<!DOCTYPE x><comments/>"])

@@ -16,6 +16,8 @@ _PALETTE = {
     51: "FFCC00", 52: "FF9900", 53: "FF6600",
 }  # fmt: skip
 STRONG, WEAK = 0x90, 0x70
+# What receipts colour in the workbook that they send back says nothing of the figures.
+RECEIPT_FILLS = frozenset({"FFB4A6", "FFCFB8", "FFE79B", "D6E6F8"})
 
 
 def read_colours(content: bytes, part: str) -> Colours:
@@ -58,7 +60,11 @@ def _names(element: Element, tags: Iterable[str]) -> frozenset[str]:
 def _name(colour: Element) -> str:
     """Return the name of a colour, "" for black, white, grey and those of the theme."""
     indexed = colour.get("indexed", "")
-    rgb = colour.get("rgb", "")[-6:] or _PALETTE.get(int(indexed) if indexed.isdigit() else -1, "")
+    rgb = colour.get("rgb", "")[-6:].upper() or _PALETTE.get(
+        int(indexed) if indexed.isdigit() else -1, ""
+    )
+    if rgb in RECEIPT_FILLS:
+        return ""
     try:
         red, green, blue = (int(rgb[at : at + 2], 16) for at in (0, 2, 4))
     except ValueError:
@@ -70,10 +76,10 @@ def name_of(red: int, green: int, blue: int) -> str:
     """Return the name that people give to a colour; "" where it has none of these."""
     if max(red, green, blue) - min(red, green, blue) < 0x30:
         return ""
-    if red >= STRONG and blue < max(WEAK, min(red, green) - 0x30):
-        if green >= red - 0x30:
-            return "yellow"
-        if green >= 0x60:
-            return "orange"
-        return "red" if blue < WEAK else ""
-    return "green" if green > blue else "blue"
+    if red < STRONG or red < max(green, blue):
+        return "green" if green > blue else "blue"
+    if green >= red - 0x30 and blue < green - 0x30:
+        return "yellow"
+    if blue >= WEAK:
+        return ""
+    return "orange" if green >= 0x60 else "red"

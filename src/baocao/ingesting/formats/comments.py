@@ -11,6 +11,8 @@ PART = re.compile(r"xl/(?:.*/)?comments?[^/]*\.xml", re.IGNORECASE)
 _REFERENCE = re.compile(r"[A-Za-z]{1,3}[1-9][0-9]{0,6}")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*/relationships/comments[\"'][^<>]*>")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]+)["']""")
+# What receipts wrote into the workbook that they sent back says nothing of the figures.
+RECEIPT_AUTHOR, RECEIPT_DIVIDER = "Baocao – phiếu tiếp nhận", "―――  Phiếu tiếp nhận  ―――"
 # Excel begins a comment with the name of who wrote it.
 _AUTHOR = re.compile(r"^[^\n:]{1,60}:[ \t]*\n\s*")
 
@@ -41,11 +43,15 @@ def read_comments(xml: bytes) -> Comments:
     root = parse_xml(xml) if xml else None
     if root is None:
         return ()
+    authors = [one.text or "" for one in root.iter() if local_name(one) == "author"]
     found = []
     for comment in root.iter():
         place = comment.get("ref", "") if local_name(comment) == "comment" else ""
-        if _REFERENCE.fullmatch(place):
+        author = comment.get("authorId", "")
+        is_ours = author.isdigit() and authors[int(author) : int(author) + 1] == [RECEIPT_AUTHOR]
+        if _REFERENCE.fullmatch(place) and not is_ours:
             texts = (part.text or "" for part in comment.iter() if local_name(part) == "t")
-            text = _AUTHOR.sub("", clean("".join(texts)).strip(), count=1)
+            text = "".join(texts).partition(RECEIPT_DIVIDER)[0]
+            text = _AUTHOR.sub("", clean(text).strip(), count=1)
             found.append((split_place(place.upper()), text))
     return tuple(found)

@@ -141,7 +141,8 @@ def inspect(content: bytes, parts: list[zipfile.ZipInfo]) -> Inspected:
 
 def _has_old_letters(xml: bytes) -> bool:
     if xml.isascii():
-        return False
+        # Some programs write every letter beyond ASCII as a reference.
+        return b"&#" in xml
     return _OLD_SIGN.search(xml) is not None or _OLD_LETTER.search(xml) is not None
 
 
