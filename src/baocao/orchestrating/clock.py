@@ -30,15 +30,19 @@ def run_settings() -> Settings:
 
 
 def looking_settings() -> Settings:
-    """Return the settings of a task that looks at the world outside, as it is when the task starts.
+    """Return the settings of a task that looks at the world outside."""
+    from airflow.sdk import get_current_context
+
+    started: datetime | None = get_current_context()["ti"].start_date  # pyright: ignore[reportTypedDictNotRequiredAccess]
+    return as_it_is_at(run_settings(), started)
+
+
+def as_it_is_at(settings: Settings, started: datetime | None) -> Settings:
+    """Return a run's settings with the start of its task as the present, if that is later.
 
     What arrives while a run waits for its turn is newer than the run's own time, and its time of
     arrival must not be turned back to that. BAOCAO_NOW wins where it is set.
     """
-    from airflow.sdk import get_current_context
-
-    settings = run_settings()
-    started: datetime | None = get_current_context()["ti"].start_date  # pyright: ignore[reportTypedDictNotRequiredAccess]
     if os.environ.get("BAOCAO_NOW") or started is None:
         return settings
     return replace(settings, now=max(settings.now, started.astimezone(UTC)))

@@ -6,7 +6,7 @@ import pytest
 from tests.support.states import NOW as BUILT
 from tests.support.states import record_build, settings_in
 
-from baocao.orchestrating.clock import settings_at
+from baocao.orchestrating.clock import as_it_is_at, settings_at
 
 CREATED = datetime(2026, 9, 16, 17, 30, tzinfo=UTC)
 
@@ -49,3 +49,15 @@ def test_a_run_never_goes_back_behind_the_last_build(
     run = Run(datetime(2026, 9, day, 23, tzinfo=UTC))
     assert settings_at(run).now == max(datetime(2026, 9, day, 23, tzinfo=UTC), BUILT)
     assert settings_at(run).now.day == expected
+
+
+def test_a_look_outside_happens_when_its_task_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter that came while the run was waiting is not dated back to the run's own time."""
+    run = settings_at(Run(CREATED))
+    later = CREATED + timedelta(minutes=9)
+    assert as_it_is_at(run, later).now == later
+    assert as_it_is_at(run, CREATED - timedelta(minutes=9)).now == CREATED
+    assert as_it_is_at(run, None).now == CREATED
+    monkeypatch.setenv("BAOCAO_NOW", "2026-09-30T17:00:00Z")
+    replay = settings_at(Run(CREATED))
+    assert as_it_is_at(replay, later + timedelta(days=99)) == replay
