@@ -14,7 +14,7 @@ ITEM_LIKE = re.compile(r"[a-z]{2,4}[0-9]{2}(?: [a-z0-9]{1,6})?")
 
 # What the header of a column may say that the column holds.
 VALUE, TOTAL, CUMULATIVE, OTHER, MEASURE = "value", "total", "cumulative", "other", "measure"
-_ENUMERATOR = re.compile(r"(?:[ivx]{1,4}|[a-e]|\d{1,2}) ")
+_ENUMERATOR = re.compile(r"^(?:[ivx]{1,4}|[a-e]|\d{1,2}) ")
 
 Labels = tuple[str, ...]
 
@@ -168,17 +168,31 @@ class Layouts:
         """Tell whether any form is known by headings in place of item codes."""
         return bool(self._headed)
 
+    @cached_property
+    def _totals(self) -> Remembered[bool]:
+        return Remembered(lambda key: begins_with(key, self.total_labels) is not None)
+
+    @cached_property
+    def _sections(self) -> Remembered[bool]:
+        words, beginnings = self._subtotals
+
+        def heads(key: str) -> bool:
+            return key in words or begins_with(key, beginnings) is not None
+
+        return Remembered(lambda key: heads(key) or heads(_ENUMERATOR.sub("", key, count=1)))
+
+    @cached_property
+    def _signatures(self) -> Remembered[bool]:
+        footers = self._footers
+        return Remembered(lambda key: begins_with(key, footers) is not None)
+
     def is_total(self, key: str) -> bool:
         """Tell whether folded text heads a row (or a column) of totals."""
-        return begins_with(key, self.total_labels) is not None
+        return self._totals[key]
 
     def is_subtotal(self, key: str) -> bool:
         """Tell whether folded text heads a section or its total, an enumerator before it or not."""
-        words, beginnings = self._subtotals
-        if key in words or begins_with(key, beginnings) is not None:
-            return True
-        bare = _ENUMERATOR.sub("", key, count=1) if _ENUMERATOR.match(key) else key
-        return bare != key and (bare in words or begins_with(bare, beginnings) is not None)
+        return self._sections[key]
 
     def is_sum_word(self, key: str) -> bool:
         """Tell whether folded text is the name of a sum and nothing else, which is no unit's."""
@@ -186,7 +200,7 @@ class Layouts:
 
     def is_footer(self, key: str) -> bool:
         """Tell whether folded text stands below a table: recipients, signatures."""
-        return begins_with(key, self._footers) is not None
+        return self._signatures[key]
 
     def is_ignored(self, key: str) -> bool:
         """Tell whether folded text marks a row that is no report, such as an example."""

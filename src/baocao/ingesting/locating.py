@@ -53,7 +53,9 @@ def _split(
     items = layouts.item_keys
     first = next((number for number, cell in enumerate(cells) if cell[3] in items), len(cells))
     below = cells[first:]
-    starts = [cell[0] for cell in below if _begins_report(cell, layouts)]
+    labels = layouts.heading_labels
+    likely = [cell for cell in below if cell[3].startswith(labels)]
+    starts = [cell[0] for cell in likely if _begins_report(cell, layouts)]
     if not starts:
         return [(cells, height)]
     codes = [(row, key) for row, _, _, key in below if key in items]
@@ -61,7 +63,7 @@ def _split(
     for start in dict.fromkeys(starts):
         seen = {key for row, key in codes if cuts[-1] <= row < start}
         later = next((key for row, key in codes if row > start), None)
-        names_form = any(cell[0] == start and _names_form(cell, layouts) for cell in below)
+        names_form = any(cell[0] == start and _names_form(cell, layouts) for cell in likely)
         if seen and (names_form or later in seen):
             cuts.append(start)
     ends = [*cuts[1:], height]
