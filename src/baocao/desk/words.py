@@ -1,6 +1,7 @@
 """What the page says, in the one language that its reader has chosen."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,9 +50,10 @@ class Words:
         """Return a text of the reports' catalogue, e.g. the name of a status."""
         return language.known(prefix, code)[self.lang]
 
-    def day(self, value: Any) -> str:
-        """Return a day."""
-        return language.day(value)[self.lang]
+    def day(self, value: date | str) -> str:
+        """Return a day, given as such or as ISO 8601 writes it."""
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        return language.day(day)[self.lang]
 
     def instant(self, value: Any) -> str:
         """Return an instant in Vietnamese time."""
