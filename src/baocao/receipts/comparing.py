@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from baocao.ingesting.model import FileResult, Submission
 from baocao.receipts.failures import Failure, failure
-from baocao.receipts.figures import IN_THE_FILE, ROLES, Figures, Item
+from baocao.receipts.figures import IN_THE_FILE, ROLES, Figures, Item, Key
 from baocao.registry import Registry, Unit
 from baocao.rules import RuleSet
 from baocao.rules.evaluating import (
@@ -25,11 +25,10 @@ from baocao.rules.evaluating import (
     window_lengths,
 )
 from baocao.rules.expanding import Part, expand
-from baocao.rules.model import SAME, Reference, Rule
+from baocao.rules.model import FILE_ROWS, SAME, Reference, Rule
 from baocao.rules.scoping import Scope
 
 ZERO = Decimal(0)
-Key = tuple[str, str, str]  # role, indicator, category
 
 
 class Check(NamedTuple):
@@ -38,13 +37,13 @@ class Check(NamedTuple):
     Attributes:
         items: the items that each reference stands for.
         terms: the sides as factors of single figures, the right one empty where a rule has no
-            sides; None where the file's rows are summed up.
+            sides.
     """
 
     rule: Rule
     part: Part
     items: dict[Reference, tuple[Item, ...]]
-    terms: tuple[tuple[tuple[Decimal, Key], ...], ...] | None
+    terms: tuple[tuple[tuple[Decimal, Key], ...], ...]
 
 
 class Comparer:
@@ -132,14 +131,16 @@ def _admits(scope: Scope, unit: Unit, first: date, last: date) -> bool:
     )
 
 
-def _terms(part: Part) -> tuple[tuple[tuple[Decimal, Key], ...], ...] | None:
-    if any(term.reference.source not in ROLES for term in part.terms):
-        return None
+def _terms(part: Part) -> tuple[tuple[tuple[Decimal, Key], ...], ...]:
     return tuple(
         tuple(
             (
                 term.coefficient,
-                (ROLES[term.reference.source], term.indicator_code, term.category_code),
+                (
+                    ROLES.get(term.reference.source, FILE_ROWS),
+                    term.indicator_code,
+                    term.category_code,
+                ),
             )
             for term in part.terms
             if term.side == side
@@ -154,7 +155,7 @@ def _plainly_holds(check: Check, values: dict[Key, Decimal], lengths: dict[str, 
     Anything else, a blank or a figure that could not be read, is left to the full judgement.
     """
     rule, part, _, terms = check
-    if terms is None or rule.tolerance.value:
+    if rule.tolerance.value:
         return False
     if part.comparison is None:
         there = [values[key] for _, key in terms[0] if key in values]

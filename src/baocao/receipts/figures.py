@@ -9,6 +9,7 @@ from baocao.rules.evaluating import Resolved
 from baocao.rules.model import CLAIMED, FILE_ROWS, REPORTED, Reference
 
 Item = tuple[str, str]
+Key = tuple[str, str, str]  # role, indicator, category
 ROLES = {REPORTED: "value", CLAIMED: "claimed_total"}
 IN_THE_FILE = frozenset({*ROLES, FILE_ROWS})
 NOTHING = Resolved(Decimal(0), present=0)
@@ -22,12 +23,19 @@ class Figures:
         self.cells = {
             (cell.role, cell.indicator_code, cell.category_code): cell for cell in one.cells
         }
-        self.values = {
-            key: cell.value for key, cell in self.cells.items() if cell.value is not None
-        }
         self._result, self._one = result, one
         self._found: dict[Reference, Resolved] = {}
         self._row_sums: dict[Item, list[Resolved]] | None = None
+        self.values = self._plain_values()
+
+    def _plain_values(self) -> dict[Key, Decimal]:
+        """Return every figure that is there and can be read, sums of rows beside their totals."""
+        values = {key: cell.value for key, cell in self.cells.items() if cell.value is not None}
+        for _, indicator, category in [key for key in values if key[0] == ROLES[CLAIMED]]:
+            rows = self._rows((indicator, category))
+            if rows.present:
+                values[FILE_ROWS, indicator, category] = rows.value
+        return values
 
     def resolve(self, reference: Reference, items: tuple[Item, ...]) -> Resolved:
         """Return what is there of a reference that stands for some items."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it has no types
 
+from baocao.receipts.marking.zipping import new_entry, raw_entry, written
+
 Element = Any
 
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -15,8 +17,6 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False
 )
-# Nothing but the size of a small file hangs on how hard it is pressed.
-FAST = 2
 # The two dialects of the format: (cells, relations). A package speaks one of them throughout.
 TRANSITIONAL = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -68,6 +68,7 @@ class Package:
         Raises:
             UnmarkableError: it has no workbook, or one of no known dialect.
         """
+        self._content = content
         self._zip = zipfile.ZipFile(io.BytesIO(content))
         self._names = set(self._zip.namelist())
         self._changed: dict[str, bytes] = {}
@@ -200,16 +201,16 @@ class Package:
             for part, tree in self._trees.items()
             if part in self._edited
         }
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=FAST) as package:
-            for info in self._zip.infolist():
-                content = changed.pop(info.filename, None)
-                if content is None:
-                    content = self._zip.read(info)
-                package.writestr(info, content, compresslevel=FAST)
-            for part, content in changed.items():
-                package.writestr(zipfile.ZipInfo(part), content, zipfile.ZIP_DEFLATED, FAST)
-        return target.getvalue()
+        entries = [
+            (
+                raw_entry(self._content, info)
+                if info.filename not in changed
+                else new_entry(info.filename, changed.pop(info.filename))
+            )
+            for info in self._zip.infolist()
+        ]
+        entries += [new_entry(part, content) for part, content in changed.items()]
+        return written(entries)
 
 
 def _relations_part(part: str) -> str:
