@@ -49,6 +49,7 @@ _WORD = re.compile(r"[A-Za-z\u00a1-\uffff]+")
 _CAPITALS = re.compile(r"[A-Z][\u00a1-\u00ff]*[A-Z]")
 _SMALL = re.compile("[a-z]")
 _LATIN1 = re.compile("[\u00a1-\u00ff]")
+_BEYOND_LATIN1 = re.compile("[\u0100-\u01b0\u1ea0-\u1ef9]")
 
 
 def from_tcvn3(text: str) -> str:
@@ -154,5 +155,8 @@ def decoded(text: str, font: str | None = None) -> str:
         return _DECODERS[encoding](text) if encoding else text
     if _LATIN1.search(text) is None:
         return text.upper() if font == CAPITALS else text
+    if _BEYOND_LATIN1.search(text):
+        # A font of 256 signs has no "đ" and no "ị": this was typed as what it is.
+        return text
     read = _DECODERS[font](text)
     return read if _legal(_words(read)) >= _legal(_words(text)) else text

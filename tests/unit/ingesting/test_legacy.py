@@ -130,3 +130,11 @@ def test_every_letter_of_vni(letter: str) -> None:
 def test_any_text_is_decoded_without_failing(text: str) -> None:
     for font in (None, TCVN3, VNI, CAPITALS):
         decoded(text, font)
+
+
+@pytest.mark.parametrize("font", [TCVN3, VNI, CAPITALS])
+@pytest.mark.parametrize(
+    "text", ["Mã đơn vị", "Mã số", "Đơn đã xử lý", "Tên đơn vị: Thanh tra tỉnh"]
+)
+def test_letters_that_no_old_font_has_are_unicode_whatever_the_font(text: str, font: str) -> None:
+    assert decoded(text, font) == text
