@@ -44,7 +44,7 @@ class Story:
     sockets: set[tuple[str, int]] = field(default_factory=set)
     events: list[dict] = field(default_factory=list)
     hashes: dict[str, dict[str, str]] = field(default_factory=dict)
-    collected: list[Path] = field(default_factory=list)
+    collected: dict[tuple[str, ...], float] = field(default_factory=dict)
     refused: str = ""
     failure: str = ""
 
@@ -114,12 +114,22 @@ def story(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Stor
 
     office = home / "sftp" / "nop" / SENDER
     office.mkdir(parents=True)
+    (office / "bao cao.csv").write_bytes(b"x")
+    os.utime(office / "bao cao.csv", (SENT, SENT))
+    channels = settings.seeds / "reference" / "channels.csv"
+    header = channels.read_text(encoding="utf-8").splitlines()[0]
+    channels.write_text(f"{header}\nsftp,sftp,/nop,sftp_tinh,folder,,mark,,yes\n")
     with (
         sftp_server(home / "sftp") as sftp,
         running(settings, silent, env | account(sftp)) as airflow,
     ):
         teller = Teller(airflow, story)
         wait_for_dags(airflow)
+        # Before ingest is switched on: what was collected is looked at, then taken away.
+        teller.play("collect", "collect_submissions")
+        for path in settings.inbox.rglob("@sftp/*/*"):
+            story.collected[path.relative_to(settings.inbox).parts] = path.stat().st_mtime
+            path.unlink()
         airflow.client.unpause("build_warehouse")
         teller.play("first", "ingest_submissions")
         story.hashes["first"] = landed_hashes(settings)
@@ -134,14 +144,6 @@ def story(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Stor
         teller.play("close", "close_period", {"period_code": PERIOD})
         story.sockets = listening(airflow)
         story.events = airflow.client.asset_events()
-
-        channels = settings.seeds / "reference" / "channels.csv"
-        header = channels.read_text(encoding="utf-8").splitlines()[0]
-        channels.write_text(f"{header}\nsftp,sftp,/nop,sftp_tinh,folder,,mark,,yes\n")
-        (office / "bao cao.csv").write_bytes(b"x")
-        os.utime(office / "bao cao.csv", (SENT, SENT))
-        teller.play("collect", "collect_submissions")
-        story.collected = list(settings.inbox.rglob("bao cao.csv"))
 
         viewer = Client(airflow.client.port, "viewer", airflow.installation.passwords["viewer"])
         with pytest.raises(ApiError) as refused:
@@ -165,9 +167,9 @@ def test_what_lies_at_a_channel_is_collected_by_a_mapped_task(story: Story) -> N
     assert runs
     for run in runs:
         assert states(run) == {"active_channels": "success", "collect": "success"}
-    (collected,) = story.collected
-    assert collected.relative_to(story.settings.inbox).parts[:2] == (SENDER, "@sftp")
-    assert collected.stat().st_mtime == SENT
+    ((place, arrived),) = story.collected.items()
+    assert (place[:2], place[3]) == ((SENDER, "@sftp"), "bao cao.csv")
+    assert arrived == SENT
     # Airflow's own database and configuration hold it as little as the logs do.
     kept = (path for path in story.settings.home.rglob("*") if path.is_file())
     assert [path.name for path in kept if PASSWORD.encode() in path.read_bytes()] == []
