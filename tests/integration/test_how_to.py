@@ -1,5 +1,6 @@
 """The how-to pages, followed word for word by somebody who only has the page."""
 
+import json
 import os
 import re
 import shutil
@@ -86,6 +87,9 @@ def test_add_a_form(workplace: Path, root: Path) -> None:
     # 37 of 48, half up; the mean of the two communes' rates would be 81,25.
     assert re.search(r"77\.08(00)?\W+37(\.0+)?\W+48(\.0+)?\W+2\W+92\b", printed), printed
     assert (workplace / "F-HG.xlsx").read_bytes().startswith(b"PK")
+    # The same form as others lay it out, in English, a row for each unit and half-year.
+    taken = json.loads(printed[printed.rindex('{\n  "dry_run": true') :])
+    assert (taken["reports"], taken["findings"]) == ({"accepted": 1}, {})
 
 
 def test_follow_a_parent_document(workplace: Path, root: Path) -> None:
