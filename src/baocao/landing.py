@@ -1,10 +1,12 @@
 """The landing zone: the one contract between reading what units send and the warehouse.
 
 `landing/batches/<batch_id>/` holds one Parquet file per table and ingest run, written once and
-never changed; `landing/reference/` holds what is compiled from `seeds/` and `expectations/`.
+never changed; `baocao.compacting` merges small ones into a folder that names them.
+`landing/reference/` holds what is compiled from `seeds/` and `expectations/`.
 All codes are text, instants are UTC, numbers are decimals.
 """
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from baocao.settings import Settings
 INSTANT = pa.timestamp("us", tz="UTC")
 MEASURE = pa.decimal128(18, 4)
 EMPTY_BATCH = "empty"
+# In a folder into which batches were merged: their ids.
+MEMBERS = "members.json"
 
 
 def _schema(text: str, **others: pa.DataType) -> pa.Schema:
@@ -60,19 +64,49 @@ def batches_folder(settings: Settings) -> Path:
     return settings.landing / "batches"
 
 
-def batch_ids(settings: Settings) -> list[str]:
-    """Return the ids of all batches that have landed, sorted; half-written ones do not count."""
+def folders(settings: Settings) -> dict[str, Path]:
+    """Return the folder of each batch that has landed, by the batch's id, in order of the ids.
+
+    A folder into which several were merged names them; folders that it stands for do not count,
+    whether they are removed already or not. Half-written ones do not count either.
+    """
     folder = batches_folder(settings)
     if not folder.is_dir():
-        return []
-    names = (path.name for path in folder.iterdir() if path.is_dir())
-    return sorted(name for name in names if not name.startswith(".") and name != EMPTY_BATCH)
+        return {}
+    paths = [path for path in folder.iterdir() if path.is_dir() and _is_batch(path.name)]
+    held = {path: _members(path) for path in paths}
+    found: dict[str, Path] = {}
+    for path in sorted(paths, key=lambda one: (-len(held[one]), one.name)):
+        for batch_id in held[path]:
+            found.setdefault(batch_id, path)
+    return dict(sorted(found.items()))
 
 
-def receipts(settings: Settings, batch_id: str) -> list[datetime]:
-    """Return when each file of a batch was received, UTC."""
-    file = batches_folder(settings) / batch_id / "files.parquet"
-    return pq.read_table(file, columns=["received_at"])["received_at"].to_pylist()
+def _is_batch(name: str) -> bool:
+    return not name.startswith(".") and name != EMPTY_BATCH
+
+
+def _members(folder: Path) -> list[str]:
+    try:
+        return json.loads((folder / MEMBERS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return [folder.name]
+
+
+def batch_ids(settings: Settings) -> list[str]:
+    """Return the ids of all batches that have landed, sorted."""
+    return list(folders(settings))
+
+
+def receipts(settings: Settings) -> dict[str, list[datetime]]:
+    """Return when the files of each batch were received, UTC, by the batch's id."""
+    found: dict[str, list[datetime]] = {batch_id: [] for batch_id in batch_ids(settings)}
+    for folder in sorted(set(folders(settings).values())):
+        table = pq.read_table(folder / "files.parquet", columns=["batch_id", "received_at"])
+        columns = (table[name].to_pylist() for name in ("batch_id", "received_at"))
+        for batch_id, received_at in zip(*columns, strict=True):
+            found.setdefault(batch_id, []).append(received_at)
+    return found
 
 
 def write_tables(folder: Path, tables: dict[str, pa.Table]) -> None:

@@ -19,7 +19,7 @@ from baocao.building.records import config_hash
 from baocao.copying import copy_tables
 from baocao.errors import UsageError
 from baocao.files import atomic_directory, short_hash, write_atomic
-from baocao.landing import batch_ids, batches_folder, receipts
+from baocao.landing import batches_folder, receipts
 from baocao.publishing import READ_ONLY, READERS_NAME, connect_file
 from baocao.settings import Settings
 
@@ -71,7 +71,7 @@ def _batches_known(settings: Settings, instant: datetime) -> list[str]:
     Raises:
         UsageError: there are none.
     """
-    received = {batch: receipts(settings, batch) for batch in batch_ids(settings)}
+    received = receipts(settings)
     earliest = {batch: min(instants) for batch, instants in received.items() if instants}
     known = [batch for batch, first in earliest.items() if first <= instant]
     if not known:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pyarrow.parquet as pq
 
-from baocao.landing import batches_folder
+from baocao.landing import folders
 from baocao.registry import Registry
 from baocao.settings import Settings
 
@@ -87,8 +87,8 @@ def _containing(registry: Registry, codes: set[str]) -> Iterator[str]:
 def _landed_periods(settings: Settings, batches: Iterable[str]) -> set[str | None]:
     """Return the period codes of what landed in the batches; None for what names no period."""
     codes: set[str | None] = set()
-    for batch in batches:
-        folder = batches_folder(settings) / batch
+    known = folders(settings)
+    for folder in {known[batch] for batch in batches}:
         for name in ("submissions", "findings"):
             table = pq.read_table(folder / f"{name}.parquet", columns=["period_code"])
             codes.update(table["period_code"].unique().to_pylist())

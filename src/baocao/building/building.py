@@ -124,10 +124,9 @@ def _to_do(
     if last is None:
         return EVERYTHING, batches
     since = parse_instant(last.as_of, "build.json as_of")
+    received = receipts(settings) if last.pending else {}
     arrived = {
-        batch
-        for batch in last.pending
-        if any(since < at <= settings.now for at in receipts(settings, batch))
+        batch for batch in last.pending if any(since < at <= settings.now for at in received[batch])
     }
     new = sorted(set(batches) - set(last.batches) | arrived)
     turned = corrections.changed_periods(settings, settled, last)
@@ -175,10 +174,11 @@ def _pending(settings: Settings, new: Iterable[str], last: Build | None) -> list
     It is left out of this build, and a later one takes it in.
     """
     candidates = set(new) | set(last.pending if last else [])
+    received = receipts(settings) if candidates else {}
     return [
         batch
         for batch in sorted(candidates)
-        if max(receipts(settings, batch), default=settings.now) > settings.now
+        if max(received[batch], default=settings.now) > settings.now
     ]
 
 

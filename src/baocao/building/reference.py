@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from baocao.files import atomic_path
-from baocao.landing import EMPTY_BATCH, batches_folder, ensure_empty_batch
+from baocao.landing import EMPTY_BATCH, batches_folder, ensure_empty_batch, folders
 from baocao.registry import ExpectedReport, Period, Registry
 from baocao.registry.documents import DocumentDuty, document_duties
 from baocao.registry.period_parts import PeriodPart, period_parts
@@ -85,8 +85,9 @@ def freeze_landing(settings: Settings, batches: Iterable[str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "batches").mkdir(parents=True)
     (folder / "reference").symlink_to(settings.landing / "reference")
-    for batch in (EMPTY_BATCH, *batches):
-        (folder / "batches" / batch).symlink_to(batches_folder(settings) / batch)
+    known = folders(settings)
+    for path in {batches_folder(settings) / EMPTY_BATCH, *(known[batch] for batch in batches)}:
+        (folder / "batches" / path.name).symlink_to(path)
 
 
 def _table(kind: type, records: Iterable[Any]) -> pa.Table:

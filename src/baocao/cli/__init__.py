@@ -16,6 +16,7 @@ COMMANDS = {
     "changes": "baocao.cli.changes:changes",
     "check": "baocao.cli.gating:check",
     "collect": "baocao.cli.channels:collect",
+    "compact": "baocao.cli.housekeeping:compact",
     "config": "baocao.cli.configuring:config",
     "desk": "baocao.cli.desk:desk",
     "edition": "baocao.cli.editions:edition",

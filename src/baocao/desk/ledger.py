@@ -60,10 +60,9 @@ class Ledger:
         Raises:
             FileNotFoundError: batches vanish faster than they can be read.
         """
-        folder = landing.batches_folder(settings)
         with self._lock:
             for tries_left in reversed(range(TRIES)):
-                present = {folder / batch_id for batch_id in landing.batch_ids(settings)}
+                present = set(landing.folders(settings).values())
                 try:
                     self._follow(present)
                 except FileNotFoundError:

@@ -31,7 +31,7 @@ def land(settings: Settings, results: list[FileResult]) -> str:
     """
     batch_id = batch_id_of(results)
     target = landing.batches_folder(settings) / batch_id
-    if target.exists():
+    if target.exists() or batch_id in landing.folders(settings):
         return batch_id
     staging = settings.landing / STAGING / f"{batch_id}.{os.getpid()}"
     shutil.rmtree(staging.parent, ignore_errors=True)

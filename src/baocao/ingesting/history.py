@@ -38,29 +38,25 @@ class History:
             settings: where the landing zone is.
         """
         self._settings = settings
-        self._batch_of: dict[str, str] = {}
+        self._folder_of: dict[str, Path] = {}
         self._by_bytes: dict[tuple[str, str | None], Known] = {}
         self._pending: dict[str, list[Submission]] = {}
         self._versions: dict[ReportKey, list[tuple[datetime, str, bool]]] = defaultdict(list)
-        for batch_id in landing.batch_ids(settings):
-            self._read_batch(batch_id)
+        for folder in sorted(set(landing.folders(settings).values())):
+            self._read_folder(folder)
 
-    def _read_batch(self, batch_id: str) -> None:
+    def _read_folder(self, folder: Path) -> None:
         columns = ["delivery_id", "file_sha256", "sender_unit_code", "received_at", "outcome"]
-        for row in self._table(batch_id, "files", columns).to_pylist():
-            self._batch_of[row["delivery_id"]] = batch_id
+        for row in _columns(folder, "files", columns).to_pylist():
+            self._folder_of[row["delivery_id"]] = folder
             if row["outcome"] != "duplicate":
                 key = (row["file_sha256"], row["sender_unit_code"])
                 known = Known(row["delivery_id"], row["received_at"], row["outcome"])
                 self._by_bytes.setdefault(key, known)
         columns = ["submission_id", "unit_code", "form_code", "period_code", "outcome"]
-        for row in self._table(batch_id, "submissions", [*columns, "received_at"]).to_pylist():
+        for row in _columns(folder, "submissions", [*columns, "received_at"]).to_pylist():
             key = (row["unit_code"], row["form_code"], row["period_code"])
             self._count(key, row["received_at"], row["submission_id"], row["outcome"])
-
-    def _table(self, batch_id: str, name: str, columns: list[str]) -> pa.Table:
-        path = landing.batches_folder(self._settings) / batch_id / f"{name}.parquet"
-        return pq.read_table(path, columns=columns)
 
     def _count(
         self, key: tuple[Any, Any, Any], received_at: datetime, submission_id: str, outcome: str
@@ -85,13 +81,14 @@ class History:
 
     def landed(self, results: Iterable[FileResult], batch_id: str) -> None:
         """Take note that deliveries of this run have landed."""
+        folder = landing.batches_folder(self._settings) / batch_id
         for result in results:
-            self._batch_of[result.delivery_id] = batch_id
+            self._folder_of[result.delivery_id] = folder
             self._pending.pop(result.delivery_id, None)
 
     def is_finished(self, delivery_id: str) -> bool:
         """Tell whether a delivery has landed already."""
-        return delivery_id in self._batch_of
+        return delivery_id in self._folder_of
 
     def same_bytes(self, sha256: str, sender: str | None) -> Known | None:
         """Return the delivery that first brought the same bytes from the same sender, or None."""
@@ -125,10 +122,10 @@ class History:
         )
 
     def _rows(self, delivery_id: str, name: str) -> list[dict[str, Any]]:
-        batch_id = self._batch_of.get(delivery_id)
-        if batch_id is None:
+        folder = self._folder_of.get(delivery_id)
+        if folder is None:
             return []
-        table = _whole(landing.batches_folder(self._settings) / batch_id / f"{name}.parquet")
+        table = _whole(folder / f"{name}.parquet")
         return table.filter(pc.field("delivery_id") == delivery_id).to_pylist()
 
     def version(self, key: ReportKey, submission_id: str) -> int:
@@ -140,6 +137,10 @@ class History:
     def has_accepted(self, key: ReportKey) -> bool:
         """Tell whether any version of a report has been accepted."""
         return any(accepted for _, _, accepted in self._versions.get(key, []))
+
+
+def _columns(folder: Path, name: str, columns: list[str]) -> pa.Table:
+    return pq.read_table(folder / f"{name}.parquet", columns=columns)
 
 
 @lru_cache(maxsize=2 * len(landing.SCHEMAS))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from baocao.building import records
-from baocao.landing import batch_ids, batches_folder
+from baocao.landing import batch_ids, folders
 from baocao.registry import Registry
 from baocao.settings import Settings
 
@@ -48,7 +48,8 @@ def periods_of(settings: Settings, batches: Iterable[str]) -> list[str]:
     import pyarrow.parquet as pq
 
     found: set[str] = set()
-    for batch_id in batches:
-        file = batches_folder(settings) / batch_id / "submissions.parquet"
+    known = folders(settings)
+    for folder in {known[batch_id] for batch_id in batches}:
+        file = folder / "submissions.parquet"
         found.update(filter(None, pq.read_table(file, columns=["period_code"])[0].to_pylist()))
     return sorted(found)

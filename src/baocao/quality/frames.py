@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from baocao.errors import StateError
-from baocao.landing import EMPTY_BATCH, SCHEMAS, batches_folder, ensure_empty_batch
+from baocao.landing import EMPTY_BATCH, SCHEMAS, batches_folder, ensure_empty_batch, folders
 from baocao.quality.suites import Suite
 from baocao.settings import Settings
 
@@ -90,8 +90,10 @@ def _show_landing(
     """Make a view of each landed table; return why one could not be made."""
     ensure_empty_batch(settings)
     unreadable = {}
+    known = folders(settings)
     for table in SCHEMAS:
-        files = [batches_folder(settings) / batch / f"{table}.parquet" for batch in batches]
+        places = dict.fromkeys(known[batch] for batch in batches)
+        files = [place / f"{table}.parquet" for place in places]
         paths = files or [batches_folder(settings) / EMPTY_BATCH / f"{table}.parquet"]
         listing = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
         try:
