@@ -6,6 +6,7 @@ from io import BytesIO
 import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.hazards.formats import as_biff5, as_html, as_ods, as_spreadsheetml, as_xls, grid_of
 from tests.unit.ingesting.workbooks import (
     csv_lines,
     district_reports,
@@ -16,6 +17,7 @@ from tests.unit.ingesting.workbooks import (
     value_set,
 )
 
+from baocao.ingesting.legacy import to_vni
 from baocao.registry import Registry
 
 
@@ -33,6 +35,8 @@ def sound_files(registry: Registry) -> tuple[Sound, ...]:
     report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1")
     district = district_reports(registry)
     table = units_book(district, totals_of(district))
+    grid = grid_of(report)
+    in_vni = [[to_vni(cell) if isinstance(cell, str) else cell for cell in row] for row in grid]
     return (
         Sound("items.xlsx", "package", items_book(report)),
         Sound("units.xlsx", "package", table),
@@ -40,6 +44,12 @@ def sound_files(registry: Registry) -> tuple[Sound, ...]:
         Sound("comma.csv", "text", csv_lines(report).encode()),
         Sound("semicolon.csv", "text", csv_lines(report, ";").encode()),
         Sound("set.json", "json", value_set(report)),
+        Sound("items.ods", "package", as_ods(grid)),
+        Sound("excel-97.xls", "bytes", as_xls(grid)),
+        Sound("excel-95.xls", "bytes", as_biff5(in_vni)),
+        Sound("page.htm", "bytes", as_html(grid)),
+        Sound("xml-2003.xml", "bytes", as_spreadsheetml(grid)),
+        Sound("wide.csv", "bytes", csv_lines(report, "\t").encode("utf-16")),
     )
 
 

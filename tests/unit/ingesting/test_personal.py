@@ -95,3 +95,9 @@ def test_a_numeric_cell_keeps_eleven_digits_of_a_citizens_number() -> None:
     assert cell_has_personal_data(6089012345.0 + 6e10)
     assert not cell_has_personal_data(912345678.0)
     assert not cell_has_personal_data(1.5e10 + 0.5)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", ["A" * 33_000, "Aa" * 16_000, "a " * 16_000, "A " * 16_000])
+def test_a_long_cell_is_searched_in_no_time(text: str) -> None:
+    assert not has_personal_data(text)
