@@ -101,11 +101,13 @@ class ReceiptWriter:
     def _marked(self, result: FileResult, receipt: Receipt) -> Marked | None:
         """Return the sender's file with its faults marked.
 
-        None for a file without faults, one that was not read, and one whose bytes are not in the
-        archive: of a quarantined file nothing leaves the quarantine.
+        None for a file without faults or with notes on the whole of it only, one that was not
+        read, and one whose bytes are not in the archive: of a quarantined file nothing leaves the
+        quarantine.
         """
         source = archive_path(self._settings, result.file_sha256)
-        if result.outcome != "read" or not receipt.faults or not source.is_file():
+        worth_it = any(fault.cell or fault.severity != "info" for fault in receipt.faults)
+        if result.outcome != "read" or not worth_it or not source.is_file():
             return None
         return marked_file(
             result.delivery.file_name,

@@ -4,6 +4,7 @@ import io
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -31,7 +32,8 @@ from baocao.reporting.sheets import FORMULA_STARTS, MAX_TEXT, neutral
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 TABLE_CELLS = 3
 NARROWEST, WIDEST, CHARACTERS_PER_LINE = 6.0, 46.0, 44
-LINE = 16
+LINE, MOST_LINES = 16, 20
+A4 = 9
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 Looks = tuple[tuple[str, Any], ...]
 
@@ -88,10 +90,16 @@ class _Copy:
         self, worksheet: Worksheet, sheet: Sheet, marks: dict[tuple[int, int], list[Fault]]
     ) -> None:
         worksheet.set_comments_author(AUTHOR)
-        for column, width in enumerate(_widths(sheet)):
+        worksheet.set_landscape()
+        worksheet.set_paper(A4)
+        worksheet.fit_to_pages(1, 0)
+        widths = _widths(sheet)
+        for column, width in enumerate(widths):
             worksheet.set_column(column, column, width)
         for row, cells in enumerate(sheet.rows):
             in_table = sum(cell != "" for cell in cells) >= TABLE_CELLS
+            if in_table and (lines := _lines(cells, widths)) > 1:
+                worksheet.set_row(row, lines * LINE)
             for column, raw in enumerate(cells):
                 if raw != "" or (row, column) in marks:
                     self._write_cell(worksheet, (row, column), raw, in_table, marks)
@@ -155,7 +163,7 @@ class _Copy:
                 worksheet.write_string(HEADER_ROW + number - 1, column, neutral(text), looks)
         worksheet.freeze_panes(HEADER_ROW, 0)
         worksheet.set_landscape()
-        worksheet.set_paper(9)
+        worksheet.set_paper(A4)
         worksheet.fit_to_pages(1, 0)
 
 
@@ -168,6 +176,12 @@ def _widths(sheet: Sheet) -> list[float]:
                 length = min(len(str(raw)), CHARACTERS_PER_LINE) + 2.0
                 widths[column] = max(widths.get(column, NARROWEST), min(length, WIDEST))
     return [widths.get(column, 10.0) for column in range(max(widths, default=-1) + 1)]
+
+
+def _lines(cells: Sequence[Any], widths: Sequence[float]) -> int:
+    """Return how many lines the longest text of a row takes in its column."""
+    lines = (ceil(len(str(raw)) / width) for raw, width in zip(cells, widths, strict=False))
+    return min(max(lines, default=1), MOST_LINES)
 
 
 def _free_name(name: str, taken: Any) -> str:
