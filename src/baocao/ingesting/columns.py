@@ -49,7 +49,11 @@ def value_column(table: Table) -> ValueColumn:
     if hidden:
         named = [column for column in named if column not in hidden] or named
     if len(named) > 1:
-        named = [column for column in named if _figures(table, column)] or named[:1]
+        filled = [column for column in named if _figures(table, column)]
+        others = [column for column in kinds if _figures(table, column)]
+        if others and not filled:
+            return ValueColumn(named[0], False, _unclear(table, others, NOT_OF_PERIOD))
+        named = filled or named[:1]
     if not named:
         return _unnamed_column(table, kinds)
     if len(named) > 1:

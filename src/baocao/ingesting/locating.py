@@ -6,6 +6,8 @@ a column the sheet is one report (`items_down`), where they run along a row it i
 of its columns as anchors. Inserted rows and columns and moved headings make no difference.
 """
 
+from bisect import bisect_left
+
 from baocao.ingesting.grids import Sheet
 from baocao.ingesting.headings import text_cells
 from baocao.ingesting.hidden import name_hidden
@@ -54,23 +56,39 @@ def _split(
     first = next((number for number, cell in enumerate(cells) if cell[3] in items), len(cells))
     below = cells[first:]
     labels = layouts.heading_labels
-    likely = [cell for cell in below if cell[3].startswith(labels)]
-    starts = [cell[0] for cell in likely if _begins_report(cell, layouts)]
+    starts = {id(cell) for cell in below if cell[3].startswith(labels)}
     if not starts:
         return [(cells, height)]
-    codes = [(row, key) for row, _, _, key in below if key in items]
-    cuts = [0]
-    for start in dict.fromkeys(starts):
-        seen = {key for row, key in codes if cuts[-1] <= row < start}
-        later = next((key for row, key in codes if row > start), None)
-        names_form = any(cell[0] == start and _names_form(cell, layouts) for cell in likely)
-        if seen and (names_form or later in seen):
-            cuts.append(start)
+    cuts = _cuts([cell for cell in below if id(cell) in starts or cell[3] in items], layouts)
+    if len(cuts) == 1:
+        return [(cells, height)]
     ends = [*cuts[1:], height]
-    return [
-        ([cell for cell in cells if cut <= cell[0] < end], end)
-        for cut, end in zip(cuts, ends, strict=True)
-    ]
+    rows = [cell[0] for cell in cells]
+    places = [bisect_left(rows, cut) for cut in cuts] + [len(cells)]
+    return [(cells[places[number] : places[number + 1]], end) for number, end in enumerate(ends)]
+
+
+def _cuts(cells: list[TextCell], layouts: Layouts) -> list[int]:
+    """Return the first row of each report, from the item codes and labels below the first code."""
+    cuts = [0]
+    seen: set[str] = set()
+    start: int | None = None
+    names_form = False
+    for cell in cells:
+        row, _, _, key = cell
+        if key in layouts.item_keys:
+            if start is not None and row > start:
+                if names_form or key in seen:
+                    cuts.append(start)
+                    seen = set()
+                start, names_form = None, False
+            seen.add(key)
+        elif _begins_report(cell, layouts):
+            start = row if start is None else start
+            names_form = names_form or _names_form(cell, layouts)
+    if start is not None and names_form:
+        cuts.append(start)
+    return cuts
 
 
 def _begins_report(cell: TextCell, layouts: Layouts) -> bool:

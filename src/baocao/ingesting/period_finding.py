@@ -1,12 +1,14 @@
 """Which period a report is for: label, title, first and last day and sheet must agree."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from baocao.ingesting import dates
 from baocao.ingesting.grids import place
 from baocao.ingesting.layouts import Layouts
-from baocao.ingesting.model import Both, FoundReport, Heading, Problem, Text
+from baocao.ingesting.model import Both, FoundReport, Heading, Problem, Text, TextCell
 from baocao.ingesting.text import Remembered, fold
 from baocao.registry import Period, Registry
 from baocao.registry.calendars import SPECIAL_TYPES
@@ -54,6 +56,8 @@ class PeriodFinder:
             if period.period_type in SPECIAL_TYPES:
                 for name in (period.name_vi, period.name_en):
                     self._names.setdefault(fold(name), period.period_code)
+        self._last_above: Sequence[TextCell] = ()
+        self._last_titles: dict[str, str] = {}
         self._told = Remembered(dates.period_code)
         years = sorted({period.reporting_year for period in registry.periods})
         self._years = (years[0], years[-1])
@@ -114,15 +118,22 @@ class PeriodFinder:
 
     def _in_titles(self, heading: Heading) -> dict[str, str]:
         """Return the periods in texts above the table that are no label's, with their places."""
-        found: dict[str, str] = {}
         own = heading.period.place if heading.period else ""
-        dated = [cell for cell in heading.above if "20" in cell[3] and "ngay" not in cell[3]]
+        if heading.above is not self._last_above:
+            # All rows of a table of units stand below the same texts.
+            self._last_above, self._last_titles = heading.above, self._dated(heading.above)
+        return {code: where for code, where in self._last_titles.items() if where != own}
+
+    def _dated(self, above: Sequence[TextCell]) -> dict[str, str]:
+        """Return the periods that texts name, with their places; many abreast head columns."""
+        dated = [cell for cell in above if "20" in cell[3] and "ngay" not in cell[3]]
+        if not dated:
+            return {}
+        abreast = Counter(cell[0] for cell in above)
+        found: dict[str, str] = {}
         for row, column, _, key in dated:
-            # Of many texts side by side each heads a column of the table.
-            if sum(cell[0] == row for cell in heading.above) >= HEADINGS_ABREAST:
-                continue
             code = self._told[key]
-            if code in self._periods and place(row, column) != own:
+            if code in self._periods and abreast[row] < HEADINGS_ABREAST:
                 found.setdefault(code, place(row, column))
         return found
 

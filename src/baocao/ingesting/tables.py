@@ -151,9 +151,10 @@ class Table:
         for row, column, keys in _with_parents(self.cells):
             rows[row].append((column, keys))
         best: list[Anchor] = []
+        nearest = _rows_above(rows)
         for row, lowest in rows.items():
             # A heading that spans two rows stands in the upper one, the others' parts in the lower.
-            upper = (one for above in _rows_above(rows, row) for one in rows[above])
+            upper = (one for above in nearest[row] for one in rows[above])
             headings = [*lowest, *upper]
             keys = {key for _, some in headings for key in some}
             code = form_code or layouts.form_headed(keys)
@@ -197,7 +198,7 @@ def _with_parents(cells: list[TextCell]) -> list[tuple[int, int, tuple[str, ...]
     columns: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for row, column, _, key in cells:
         columns[row].append((column, key))
-    nearest = {row: _rows_above(columns, row) for row in columns}
+    nearest = _rows_above(columns)
     found = []
     for row, column, _, key in cells:
         keys, longer = [key], key
@@ -210,7 +211,15 @@ def _with_parents(cells: list[TextCell]) -> list[tuple[int, int, tuple[str, ...]
     return found
 
 
-def _rows_above(rows: Iterable[int], row: int) -> list[int]:
-    """Return the nearest rows with text above a row, the lowest first; blank ones do not count."""
-    above = [one for one in rows if row - HEADER_ROWS <= one < row]
-    return sorted(above, reverse=True)[:PARENT_ROWS]
+def _rows_above(rows: Iterable[int]) -> dict[int, list[int]]:
+    """Return the nearest rows with text above each row, the lowest first; blank ones do not count.
+
+    Args:
+        rows: numbers of rows with text, in order.
+    """
+    above: dict[int, list[int]] = {}
+    last: list[int] = []
+    for row in rows:
+        above[row] = [one for one in last if one >= row - HEADER_ROWS]
+        last = [row, *last[: PARENT_ROWS - 1]]
+    return above
