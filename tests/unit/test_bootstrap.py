@@ -48,7 +48,7 @@ def test_without_rights_it_names_the_command_in_one_line(checkout: Path) -> None
     assert result.returncode == 0
     assert result.stderr == (
         "bootstrap: please run: sudo apt-get install --no-install-recommends "
-        "chromium fontconfig fonts-noto-core\n"
+        "chromium libreoffice-calc-nogui fontconfig fonts-noto-core\n"
     )
 
 
@@ -57,7 +57,7 @@ def test_without_apt_it_names_the_packages_in_one_line(checkout: Path) -> None:
     assert result.returncode == 0
     assert result.stderr == (
         "bootstrap: please install these packages (Debian names): "
-        "chromium fontconfig fonts-noto-core\n"
+        "chromium libreoffice-calc-nogui fontconfig fonts-noto-core\n"
     )
 
 
