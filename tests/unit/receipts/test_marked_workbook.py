@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.receipts.books import (
@@ -28,7 +27,7 @@ from baocao.receipts.marking.comments import AUTHOR
 from baocao.receipts.marking.listing import COLUMNS as LIST_COLUMNS
 from baocao.receipts.marking.listing import HEADER_ROW, TITLE
 from baocao.receipts.marking.looks import FILLS
-from baocao.receipts.marking.package import UnmarkableError
+from baocao.receipts.marking.package import UnmarkableError, parsed
 from baocao.receipts.marking.workbook import marked_workbook
 from baocao.receipts.wording import SEVERITIES
 
@@ -106,7 +105,7 @@ def test_what_carries_no_mark_is_the_same_to_the_byte() -> None:
     assert after.keys() - before.keys() == {"xl/worksheets/sheet_baocao1.xml"}
     kept = ("xl/media/image1.png", "xl/charts/chart1.xml", "xl/drawings/drawing1.xml")
     assert all(name in after for name in kept)
-    old, new = (fromstring(one["xl/worksheets/sheet1.xml"]) for one in (before, after))
+    old, new = (parsed(one["xl/worksheets/sheet1.xml"]) for one in (before, after))
     tags = [[child.tag for child in root] for root in (old, new)]
     assert tags[0] == tags[1]
 
@@ -122,7 +121,7 @@ def test_results_of_formulas_stay() -> None:
 def test_boxes_of_comments_stand_beside_their_cells() -> None:
     after = parts(marked_workbook(BOOK, [fault(SHEETS[0], "B3"), fault(SHEETS[0], "C4")]))
     drawing = after["xl/drawings/vmlDrawing1.vml"].decode()
-    fromstring(drawing)
+    parsed(drawing)
     rows = re.findall(r"<x:Row>(\d+)</x:Row>\s*<x:Column>(\d+)</x:Column>", drawing)
     assert sorted(rows) == [("2", "1"), ("3", "2")]
     numbers = re.findall(r'<v:shape id="([^"]+)"', drawing)
