@@ -5,7 +5,7 @@
 begin;
 {%- for result in results or [] if result.status == 'success' and result.node.config.schema in ('marts', 'reports') %}
 {%- set table = result.node.relation_name %}
-comment on table {{ table }} is {{ quoted_text(result.node.description) }};
+comment on {{ 'view' if result.node.config.materialized == 'view' else 'table' }} {{ table }} is {{ quoted_text(result.node.description) }};
 {%- for column in result.node.columns.values() if column.description %}
 comment on column {{ table }}.{{ column.name }} is {{ quoted_text(column.description) }};
 {%- endfor %}

@@ -8,20 +8,23 @@
 with past_statuses as (
     select {{ statuses | join(', ') }}
     from {{ known_at(ref('fct_reporting_status_history'), as_of()) }}
+    where {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 present_statuses as (
     select {{ statuses | join(', ') }} from {{ ref('fct_reporting_status') }}
+    where {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 past_verdicts as (
     select {{ verdicts | join(', ') }}
     from {{ known_at(ref('fct_rule_verdict_history'), as_of()) }}
+    where {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 present_verdicts as (
     select {{ verdicts | join(', ') }} from {{ ref('fct_rule_verdicts') }}
-    where submission_id is not null
+    where submission_id is not null and {{ only_build_periods('period_code', looks_back=true) }}
 )
 {%- set pairs = [('past_statuses', 'present_statuses'), ('past_verdicts', 'present_verdicts')] %}
 

@@ -80,7 +80,10 @@ def _copy_table(
 def _copy_comments(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     """Carry the descriptions of tables and columns over: BI tools show them."""
     tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables() "
+        "select schema_name, name, comment from ("
+        "select database_name, schema_name, table_name as name, comment from duckdb_tables() "
+        "union all "
+        "select database_name, schema_name, view_name as name, comment from duckdb_views()) "
         "where database_name = ? and list_contains(?, schema_name) and comment is not null",
         [source, list(SCHEMAS)],
     ).fetchall()

@@ -154,6 +154,36 @@ def test_incremental_models_replace_periods(models: dict[str, dict[str, Any]]) -
             looks_back = node["config"]["meta"].get("looks_back", False)
             asked = "looks_back=true" in node["raw_code"]
             assert looks_back == asked, f"{name}: what it deletes is not what it makes"
+            unplaced = node["config"]["meta"].get("unplaced", False)
+            asked = "unplaced=true" in node["raw_code"]
+            assert unplaced == asked, f"{name}: what it deletes is not what it makes"
+
+
+def test_views_of_a_builds_periods_feed_only_who_keeps_the_others(
+    models: dict[str, dict[str, Any]],
+) -> None:
+    """Whoever else read such a view would lose the rows of all other periods."""
+    narrow = re.compile(r"only_build_periods\(|only_periods_looked_at\(")
+    narrowed = {name for name, node in models.items() if narrow.search(node["raw_code"])}
+    assert narrowed
+    for name in narrowed:
+        assert models[name]["config"]["materialized"] == "view", name
+        calls = re.findall(r"only_build_periods\(([^)]*)\)", models[name]["raw_code"])
+        assert all("looks_back=true" in call for call in calls), name
+        for reader in readers_through_views(name, models):
+            config = models[reader]["config"]
+            assert config["materialized"] == "incremental", f"{reader} reads {name}"
+            assert config["meta"].get("looks_back", False), f"{reader} reads {name}"
+
+
+def readers_through_views(name: str, models: dict[str, dict[str, Any]]) -> set[str]:
+    """Return the models that keep rows and read a model, itself or by way of views."""
+    found = set()
+    for reader, node in models.items():
+        if name in node["depends_on"]["nodes"]:
+            is_view = node["config"]["materialized"] == "view"
+            found |= readers_through_views(reader, models) if is_view else {reader}
+    return found
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)

@@ -115,10 +115,11 @@ def differing(province: Settings, instant: datetime) -> dict[str, tuple[int, int
     found = {}
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
-        connection.execute(f"attach '{province.warehouse_file}' as present (read_only)")
+        # Views bear the name of the catalog that they were made in, which is that of the file.
+        connection.execute(f"attach '{province.warehouse_file}' as warehouse (read_only)")
         connection.execute(f"attach '{file}' as past (read_only)")
         for name, (columns, history, then) in HISTORIES.items():
-            in_history = f"select {columns} from present.{history.format(known=KNOWN)}"
+            in_history = f"select {columns} from warehouse.{history.format(known=KNOWN)}"
             in_replay = f"select {columns} from past.{then}"
             counts = []
             for one, other in ((in_history, in_replay), (in_replay, in_history)):

@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 SCHEMAS = {"rpt": "reports"}
 DERIVED_MARTS = ("fct_indicator_comparisons",)
 MACROS = (
+    "build_periods.sql",
     "dates.sql",
     "rates.sql",
     "report_units.sql",
@@ -41,6 +42,7 @@ def render_model(path: Path, variables: dict[str, str]) -> str:
         "ref": _relation,
         "var": variables.__getitem__,
         "config": lambda **_: "",
+        "is_incremental": lambda: False,
         "return": lambda value: value,
         "dbt": SimpleNamespace(datediff=_datediff),
     }

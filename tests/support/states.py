@@ -39,6 +39,8 @@ def write_warehouse(settings: Settings, number: int, rows: int = 100) -> str:
             "create view reports.rpt_a as select build_no, sum(value) as total "
             "from warehouse.marts.fct_a group by build_no"
         )
+        connection.execute("comment on view reports.rpt_a is 'Một dòng mỗi kho'")
+        connection.execute("comment on column reports.rpt_a.total is 'Tổng số'")
     record_build(settings, build_id, [BATCH])
     return build_id
 

@@ -22,14 +22,13 @@ def published_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> lis
 def differences(left: Path, right: Path) -> dict[str, list[tuple]]:
     """Return, by table, up to three rows that stand in one warehouse only (or oftener)."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{left}' as left_side (read_only)")
-        connection.execute(f"attach '{right}' as right_side (read_only)")
-        tables = published_tables(connection, "left_side")
-        assert tables == published_tables(connection, "right_side")
+        connection.execute("set timezone = 'UTC'")
+        tables = copied(connection, left, "left_side")
+        assert tables == copied(connection, right, "right_side")
         assert tables
         found = {}
         for table in tables:
-            one, other = f"left_side.{table}", f"right_side.{table}"
+            one, other = f'left_side."{table}"', f'right_side."{table}"'
             rows = connection.execute(
                 f"(select 'left', * from (from {one} except all from {other}) limit 3) union all "
                 f"(select 'right', * from (from {other} except all from {one}) limit 3)"
@@ -37,6 +36,20 @@ def differences(left: Path, right: Path) -> dict[str, list[tuple]]:
             if rows:
                 found[table] = rows
         return found
+
+
+def copied(connection: duckdb.DuckDBPyConnection, warehouse: Path, schema: str) -> list[str]:
+    """Copy what gets published into a schema of this database, as tables; return their names.
+
+    A view bears the name of the catalog that it was made in, which is that of the file.
+    """
+    connection.execute(f"create schema {schema}; attach '{warehouse}' (read_only)")
+    tables = published_tables(connection, warehouse.stem)
+    for table in tables:
+        source = f"{warehouse.stem}.{table}"
+        connection.execute(f'create table {schema}."{table}" as from {source}')
+    connection.execute(f"detach {warehouse.stem}")
+    return tables
 
 
 def period_hashes(settings: Settings) -> dict[tuple[str, str], tuple[int, int]]:

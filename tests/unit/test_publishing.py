@@ -111,12 +111,17 @@ def test_descriptions_travel_with_the_tables(tmp_path):
     checked_build(settings, 1)
     publishing.publish(settings)
     with publishing.connect_published(settings) as connection:
-        table = connection.execute("select comment from duckdb_tables() where comment is not null")
-        assert table.fetchall() == [("Một dòng mỗi đơn vị's report",)]
-        column = connection.execute(
-            "select column_name, comment from duckdb_columns() where comment is not null"
+        tables = connection.execute(
+            "select table_name, comment from duckdb_tables() where comment is not null order by all"
         )
-        assert column.fetchall() == [("value", "Trị số")]
+        assert tables.fetchall() == [
+            ("fct_a", "Một dòng mỗi đơn vị's report"),
+            ("rpt_a", "Một dòng mỗi kho"),
+        ]
+        columns = connection.execute(
+            "select column_name, comment from duckdb_columns() where comment is not null order by 1"
+        )
+        assert columns.fetchall() == [("total", "Tổng số"), ("value", "Trị số")]
 
 
 def test_the_same_build_is_published_once(tmp_path):

@@ -2,11 +2,13 @@
     one of the columns pass. -#}
 {% test composite_relationship(model, columns, to, to_columns=none) %}
 {%- set to_columns = to_columns or columns %}
-select distinct
-    {%- for column in columns %}
-    child.{{ column }}{{ ',' if not loop.last }}
-    {%- endfor %}
-from {{ model }} as child
+with child as (
+    select distinct {{ columns | join(', ') }}
+    from {{ model }}
+)
+
+select child.*
+from child
 left join {{ to }} as parent
     on
         {%- for column in columns %}

@@ -1,3 +1,6 @@
+-- Small, and asked for by every page.
+{{ config(materialized='table') }}
+
 with reporting_status as (
     select * from {{ ref('fct_reporting_status') }}
 ),

@@ -3,10 +3,6 @@ with submissions as (
     where version is not null and status in ('accepted', 'accepted_with_flags')
 ),
 
-indicator_values as (
-    select * from {{ ref('fct_indicator_values') }}
-),
-
 dim_indicators as (
     select * from {{ ref('dim_indicators') }}
 ),
@@ -45,7 +41,8 @@ again as (
     where previous_submission_id is not null
 ),
 
--- A correction cuts a value in two, and its report has sent it once.
+-- A correction cuts a value in two, and its report has sent it once. Values are named apart: what
+-- is named twice is kept whole.
 {%- for side, submission in [('new', 'submission_id'), ('old', 'previous_submission_id')] %}
 {{ side }}_figures as (
     select distinct
@@ -56,7 +53,7 @@ again as (
         indicator_values.sheet,
         indicator_values.cell
     from again
-    inner join indicator_values
+    inner join {{ ref('fct_indicator_values') }} as indicator_values
         on again.{{ submission }} = indicator_values.submission_id
 ),
 

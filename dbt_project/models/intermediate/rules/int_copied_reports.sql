@@ -19,7 +19,7 @@ rule_values as (
 
 period_relations as (
     select * from {{ ref('int_period_relations') }}
-    where period_relation = 'previous'
+    where period_relation = 'previous' and {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 figures as (

@@ -3,12 +3,20 @@ with reported_values as (
     where source = 'claimed'
 ),
 
+-- Few files have a total row, or none.
+totalled_files as (
+    select delivery_id from {{ ref('stg_landing__cells') }}
+    where role = 'claimed_total'
+),
+
 -- All rows of the file, also those of units that have sent their own report again since: the total
 -- row is judged on the file that it stands in.
 cells as (
     select * from {{ ref('stg_landing__cells') }}
     where
         role = 'value'
+        and delivery_id in (select totalled_files.delivery_id from totalled_files)
+        and {{ only_periods_looked_at('period_code') }}
         and (value is not null or (value_status = 'missing' and trim(raw_text) <> ''))
 )
 

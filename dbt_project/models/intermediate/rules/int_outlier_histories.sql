@@ -14,7 +14,7 @@ rule_values as (
 
 period_relations as (
     select * from {{ ref('int_period_relations') }}
-    where period_relation = 'history'
+    where period_relation = 'history' and {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 figures as (

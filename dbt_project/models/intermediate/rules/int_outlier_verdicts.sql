@@ -17,7 +17,10 @@ histories as (
 
 rule_values as (
     select * from {{ ref('int_rule_values') }}
-    where source = 'reported' and present = 1
+    where
+        source = 'reported'
+        and present = 1
+        and {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 measured as (

@@ -1,5 +1,6 @@
 with rule_reports as (
     select * from {{ ref('int_rule_reports') }}
+    where {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 rule_scopes as (

@@ -27,6 +27,7 @@ standing as (
 
 cells as (
     select * from {{ ref('stg_landing__cells') }}
+    where {{ only_periods_looked_at('period_code') }}
 ),
 
 corrected_intervals as (

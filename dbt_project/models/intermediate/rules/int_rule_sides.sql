@@ -12,6 +12,7 @@ case rule_terms.coefficient
 
 with rule_values as (
     select * from {{ ref('int_rule_values') }}
+    where {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 -- Read a second time: what is named once is not kept whole, so that a build of few periods reads
@@ -27,6 +28,7 @@ rule_terms as (
 
 period_relations as (
     select * from {{ ref('int_period_relations') }}
+    where {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 -- Each figure meets each term that asks for it: one pass over all rules. First the figures of the

@@ -14,7 +14,10 @@ rule_terms as (
 
 rule_values as (
     select * from {{ ref('int_rule_values') }}
-    where source = 'reported' and present = 1
+    where
+        source = 'reported'
+        and present = 1
+        and {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 counts as (

@@ -1,5 +1,14 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
+
 with duties as (
     select * from {{ ref('stg_reference__document_duties') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
 periods as (
@@ -16,7 +25,7 @@ report_receipts as (
 
 indicator_values as (
     select * from {{ ref('int_indicator_values') }}
-    where is_current
+    where is_current and {{ in_build_periods('period_code') }}
 ),
 
 documents as (

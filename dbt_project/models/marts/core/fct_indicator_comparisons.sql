@@ -1,19 +1,35 @@
-with aggregates as (
-    select * from {{ ref('fct_indicator_aggregates') }}
-    where boundary = 'as_reported'
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+        meta={'looks_back': true},
+    )
+}}
+
+with provinces_compared as (
+    select * from ({{ provinces_compared() }}) as compared
+    where {{ in_build_periods('period_code', looks_back=true) }}
 ),
 
-restated as (
+aggregates as (
     select * from {{ ref('fct_indicator_aggregates') }}
-    where boundary = 'current'
+    where boundary = 'as_reported' and {{ in_build_periods('period_code', looks_back=true) }}
 ),
+
+-- Provinces are few among the units.
+{%- for name, boundary in [('earlier', 'as_reported'), ('restated', 'current')] %}
+{{ name }} as (
+    select * from {{ ref('fct_indicator_aggregates') }}
+    where
+        boundary = '{{ boundary }}'
+        and unit_code in (select own.unit_code from provinces_compared as own)
+        and period_code in (select own.previous_period_code from provinces_compared as own)
+),
+{% endfor %}
 
 dim_indicators as (
     select * from {{ ref('dim_indicators') }}
-),
-
-provinces_compared as (
-    {{ provinces_compared() }}
 ),
 
 series_breaks as (
@@ -62,7 +78,7 @@ compared as (
             and aggregates.period_code = series_breaks.period_code
     -- Conditions on one side only stand within a key: DuckDB joins by keys what it would otherwise
     -- compare row by row.
-    left join aggregates as earlier
+    left join earlier
         on
             case
                 when provinces_compared.is_same_territory

@@ -14,7 +14,7 @@ with report_statuses as (
 
 status_spans as (
     select * from {{ ref('int_report_status_spans') }}
-    where known_to is null
+    where known_to is null and {{ in_build_periods('period_code', looks_back=true) }}
 ),
 
 compulsory_items as (

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='replace_periods',
         on_schema_change='fail',
-        meta={'looks_back': true},
+        meta={'looks_back': true, 'unplaced': true},
     )
 }}
 
@@ -13,7 +13,7 @@ with
 {%- for kind in kinds %}
 {{ kind }} as (
     select * from {{ ref(kind) }}
-    where {{ in_build_periods('period_code', looks_back=true) }}
+    where {{ in_build_periods('period_code', looks_back=true, unplaced=true) }}
 ),
 {%- endfor %}
 
