@@ -1,66 +1,78 @@
-with unit_values as (
-    select * from {{ ref('int_unit_values') }}
+-- Most totals are of one unit, and have nothing to be summed. Each kind is read apart: what is
+-- named twice would be kept whole.
+{%- set kinds = [('single', 'is_only_one'), ('several', 'not is_only_one')] %}
+with
+{%- for kind, condition in kinds %}
+{{ kind }}_figures as (
+    select * from {{ ref('int_unit_figures') }}
 ),
 
-members as (
+{{ kind }}_members as (
     select * from {{ ref('int_total_members') }}
+    where {{ condition }}
 ),
 
-indicators as (
-    select * from {{ ref('stg_reference__indicators') }}
-),
-
-counted as (
+{{ kind }} as (
     select
-        members.boundary,
-        members.total_unit_code,
-        members.is_only_one,
-        unit_values.indicator_code,
-        unit_values.category_code,
-        unit_values.period_code,
-        unit_values.value
-    from unit_values
-    inner join indicators
-        on unit_values.indicator_code = indicators.indicator_code
-    inner join members
+        {{ kind }}_members.boundary,
+        {{ kind }}_members.total_unit_code as unit_code,
+        {{ kind }}_figures.indicator_code,
+        {{ kind }}_figures.category_code,
+        {{ kind }}_figures.period_code,
+        {{ kind }}_figures.time_basis,
+        {{ kind }}_figures.value
+    from {{ kind }}_figures
+    inner join {{ kind }}_members
         on
-            unit_values.unit_code = members.unit_code
-            and unit_values.unit_valid_from = members.unit_valid_from
-            and unit_values.regime = members.regime
-            and unit_values.period_code = members.period_code
-            and unit_values.is_closing = members.is_closing
-            and indicators.succession_basis = members.basis
-    where
-        indicators.agg_periods <> 'first'
-        or members.keeps_opening
-        or not unit_values.is_opening_replaced
+            {{ kind }}_figures.unit_code = {{ kind }}_members.unit_code
+            and {{ kind }}_figures.unit_valid_from = {{ kind }}_members.unit_valid_from
+            and {{ kind }}_figures.regime = {{ kind }}_members.regime
+            and {{ kind }}_figures.period_code = {{ kind }}_members.period_code
+            and {{ kind }}_figures.is_closing = {{ kind }}_members.is_closing
+            and {{ kind }}_figures.basis = {{ kind }}_members.basis
+    where {{ kind }}_members.keeps_opening or not {{ kind }}_figures.gives_way
+),
+{% endfor %}
+totals as (
+    select
+        boundary,
+        unit_code,
+        indicator_code,
+        category_code,
+        period_code,
+        coalesce(time_basis, 'derived') as time_basis,
+        value,
+        1 as units_expected,
+        case when value is null then 0 else 1 end as units_reported
+    from single
+    union all
+    select
+        boundary,
+        unit_code,
+        indicator_code,
+        category_code,
+        period_code,
+        coalesce(min(time_basis), 'derived') as time_basis,
+        cast(sum(value) as decimal(18, 4)) as value,
+        cast(count(*) as integer) as units_expected,
+        cast(count(value) as integer) as units_reported
+    from several
+    group by
+        boundary,
+        unit_code,
+        indicator_code,
+        category_code,
+        period_code
 )
 
--- Most totals are of one unit, and have nothing to be summed.
 select
     boundary,
-    total_unit_code as unit_code,
+    unit_code,
     indicator_code,
     category_code,
     period_code,
+    time_basis,
     value,
-    1 as units_reported
-from counted
-where is_only_one
-union all
-select
-    boundary,
-    total_unit_code as unit_code,
-    indicator_code,
-    category_code,
-    period_code,
-    cast(sum(value) as decimal(18, 4)) as value,
-    cast(count(*) as integer) as units_reported
-from counted
-where not is_only_one
-group by
-    boundary,
-    total_unit_code,
-    indicator_code,
-    category_code,
-    period_code
+    units_expected,
+    units_reported
+from totals

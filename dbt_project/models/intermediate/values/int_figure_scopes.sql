@@ -25,7 +25,8 @@ select
     additive_scopes.category_code,
     additive_scopes.time_basis,
     indicators.succession_basis as basis,
-    indicators.agg_periods = 'first' as is_opening
+    indicators.agg_periods = 'first' as is_opening,
+    false as is_rate
 from additive_scopes
 inner join indicators
     on additive_scopes.indicator_code = indicators.indicator_code
@@ -36,7 +37,8 @@ select
     rate_scopes.category_code,
     rate_scopes.time_basis,
     rates.succession_basis as basis,
-    false as is_opening
+    false as is_opening,
+    true as is_rate
 from rate_scopes
 inner join rates
     on rate_scopes.indicator_code = rates.indicator_code

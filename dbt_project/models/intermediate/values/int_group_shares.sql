@@ -1,7 +1,14 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_periods',
+        on_schema_change='fail',
+    )
+}}
 
 with split_groups as (
     select * from {{ ref('int_split_groups') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
 unit_groups as (
@@ -9,12 +16,13 @@ unit_groups as (
 ),
 
 total_scopes as (
-    select * from {{ ref('int_total_scopes') }}
-    where boundary = 'current'
+    select * from {{ ref('int_group_scopes') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
 amounts as (
     select * from {{ ref('int_group_amounts') }}
+    where {{ in_build_periods('period_code') }}
 ),
 
 figure_bases as (

@@ -37,6 +37,7 @@ select
     owed_reports.scope_code,
     owed_reports.is_closing,
     owed_reports.is_opening_replaced,
+    scopes.time_basis,
     scopes.indicator_code,
     scopes.category_code,
     cast(sum(values_counted.value) as decimal(18, 4)) as value
@@ -68,6 +69,7 @@ group by
     owed_reports.scope_code,
     owed_reports.is_closing,
     owed_reports.is_opening_replaced,
+    scopes.time_basis,
     scopes.indicator_code,
     scopes.category_code
 having count(*) = max({{ parts_needed() }})

@@ -1,4 +1,8 @@
-with contributions as (
+with owed_rates as (
+    select * from {{ ref('int_owed_rates') }}
+),
+
+contributions as (
     select * from {{ ref('int_rate_contributions') }}
 ),
 
@@ -91,13 +95,25 @@ known as (
 )
 
 select
-    boundary,
-    unit_code,
-    indicator_code,
-    category_code,
-    period_code,
-    cast({{ ratio_half_up('numerator', 'denominator', 'decimals') }} as decimal(18, 4)) as value,
-    numerator,
-    denominator,
-    units_reported
-from known
+    owed_rates.boundary,
+    owed_rates.unit_code,
+    owed_rates.indicator_code,
+    owed_rates.category_code,
+    owed_rates.period_code,
+    owed_rates.time_basis,
+    cast(
+        {{ ratio_half_up('known.numerator', 'known.denominator', 'known.decimals') }}
+        as decimal(18, 4)
+    ) as value,
+    known.numerator,
+    known.denominator,
+    cast(owed_rates.units_expected as integer) as units_expected,
+    coalesce(known.units_reported, 0) as units_reported
+from owed_rates
+left join known
+    on
+        owed_rates.boundary = known.boundary
+        and owed_rates.unit_code = known.unit_code
+        and owed_rates.indicator_code = known.indicator_code
+        and owed_rates.category_code = known.category_code
+        and owed_rates.period_code = known.period_code

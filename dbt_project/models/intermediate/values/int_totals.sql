@@ -12,9 +12,11 @@ select
     indicator_code,
     category_code,
     period_code,
+    time_basis,
     value,
     cast(null as decimal(18, 4)) as numerator,
     cast(null as decimal(18, 4)) as denominator,
+    units_expected,
     units_reported
 from additive_totals
 union all
@@ -24,8 +26,10 @@ select
     indicator_code,
     category_code,
     period_code,
+    time_basis,
     value,
     numerator,
     denominator,
+    units_expected,
     units_reported
 from rate_totals

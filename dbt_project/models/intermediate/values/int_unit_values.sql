@@ -15,6 +15,7 @@ select
     scope_code,
     false as is_closing,
     is_opening_replaced,
+    time_basis,
     indicator_code,
     category_code,
     value
@@ -29,6 +30,7 @@ select
     scope_code,
     is_closing,
     is_opening_replaced,
+    time_basis,
     indicator_code,
     category_code,
     value

@@ -43,6 +43,7 @@ select
     owed_reports.period_code,
     owed_reports.scope_code,
     owed_reports.is_opening_replaced,
+    scopes.time_basis,
     scopes.indicator_code,
     scopes.category_code,
     cast(

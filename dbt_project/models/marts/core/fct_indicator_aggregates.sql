@@ -6,12 +6,7 @@
     )
 }}
 
-with scopes as (
-    select * from {{ ref('int_total_scopes') }}
-    where {{ in_build_periods('period_code') }}
-),
-
-group_shares as (
+with group_shares as (
     select * from {{ ref('int_group_shares') }}
     where {{ in_build_periods('period_code') }}
 ),
@@ -27,38 +22,28 @@ totals as (
 
 figures as (
     select
-        scopes.unit_code,
-        scopes.boundary,
-        scopes.indicator_code,
-        scopes.category_code,
-        scopes.period_code,
-        scopes.time_basis,
-        scopes.unit_code as exact_unit_code,
+        totals.unit_code,
+        totals.boundary,
+        totals.indicator_code,
+        totals.category_code,
+        totals.period_code,
+        totals.time_basis,
+        totals.unit_code as exact_unit_code,
         cast(0 as decimal(9, 6)) as allocated_share,
         totals.value,
         totals.numerator,
         totals.denominator,
-        scopes.units_expected,
-        coalesce(totals.units_reported, 0) as units_reported
-    from scopes
-    left join totals
+        totals.units_expected,
+        totals.units_reported
+    from totals
+    -- The condition on one side stands within a key, by which DuckDB joins.
+    left join group_shares
         on
-            scopes.boundary = totals.boundary
-            and scopes.unit_code = totals.unit_code
-            and scopes.indicator_code = totals.indicator_code
-            and scopes.category_code = totals.category_code
-            and scopes.period_code = totals.period_code
-    where
-        scopes.boundary = 'as_reported'
-        or not exists (
-            select 1
-            from group_shares
-            where
-                scopes.unit_code = group_shares.unit_code
-                and scopes.indicator_code = group_shares.indicator_code
-                and scopes.category_code = group_shares.category_code
-                and scopes.period_code = group_shares.period_code
-        )
+            case when totals.boundary = 'current' then totals.unit_code end = group_shares.unit_code
+            and totals.indicator_code = group_shares.indicator_code
+            and totals.category_code = group_shares.category_code
+            and totals.period_code = group_shares.period_code
+    where group_shares.unit_code is null
     union all
     select
         unit_code,
