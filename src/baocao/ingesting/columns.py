@@ -48,12 +48,12 @@ def value_column(table: Table) -> ValueColumn:
     hidden = table.sheet.hidden_columns
     if hidden:
         named = [column for column in named if column not in hidden] or named
-    if len(named) > 1:
-        filled = [column for column in named if _figures(table, column)]
-        others = [column for column in kinds if _figures(table, column)]
-        if others and not filled:
+    filled = [column for column in named if _has_figures(table, column)]
+    if named and not filled:
+        others = [column for column in kinds if _has_figures(table, column)]
+        if others:
             return ValueColumn(named[0], False, _unclear(table, others, NOT_OF_PERIOD))
-        named = filled or named[:1]
+    named = filled or named[:1]
     if not named:
         return _unnamed_column(table, kinds)
     if len(named) > 1:
@@ -82,7 +82,7 @@ def _unnamed_column(table: Table, kinds: dict[int, str]) -> ValueColumn:
         return ValueColumn(of_period, False)
     width = max((len(table.sheet.rows[row]) for row, *_ in table.anchors), default=0)
     unknown = [column for column in range(table.line + 1, width) if column not in kinds]
-    filled = [column for column in unknown if _figures(table, column)]
+    filled = [column for column in unknown if _has_figures(table, column)]
     if len(filled) > 1:
         return ValueColumn(filled[0], False, _unclear(table, filled, ONE_COLUMN))
     if filled:
@@ -91,7 +91,7 @@ def _unnamed_column(table: Table, kinds: dict[int, str]) -> ValueColumn:
     column = next(iter(unknown), table.line + 1)
     if cumulative:
         return ValueColumn(column, False, _unclear(table, cumulative, ONLY_CUMULATIVE))
-    others = [column for column in kinds if _figures(table, column)]
+    others = [column for column in kinds if _has_figures(table, column)]
     if others:
         return ValueColumn(column, False, _unclear(table, others, NOT_OF_PERIOD))
     while column in kinds:
@@ -114,16 +114,15 @@ def _column_of_period(table: Table) -> int | None:
         and place(row, column) != period.place
         and ":" not in text
         and periods.code_in_cell(text, key) == wanted
-        and _figures(table, column)
+        and _has_figures(table, column)
     ]
     return found[0] if len(set(found)) == 1 else None
 
 
-def _figures(table: Table, column: int) -> int:
-    """Return how many items have a figure in a column."""
-    value = table.value
-    line = table.line
-    return sum(is_figure(value(row, column)) for row, at, _ in table.anchors if at == line)
+def _has_figures(table: Table, column: int) -> bool:
+    """Tell whether any item has a figure in a column."""
+    value, line = table.value, table.line
+    return any(is_figure(value(row, column)) for row, at, _ in table.anchors if at == line)
 
 
 def _unclear(table: Table, columns: Iterable[int], expected: Both) -> Problem:

@@ -55,8 +55,12 @@ def _split(
     items = layouts.item_keys
     first = next((number for number, cell in enumerate(cells) if cell[3] in items), len(cells))
     below = cells[first:]
-    labels = layouts.heading_labels
-    starts = {id(cell) for cell in below if cell[3].startswith(labels)}
+    forms, labels = layouts.form_labels, layouts.heading_labels
+    starts = {
+        id(cell)
+        for cell in below
+        if cell[3].startswith(forms) or (":" in cell[2] and cell[3].startswith(labels))
+    }
     if not starts:
         return [(cells, height)]
     cuts = _cuts([cell for cell in below if id(cell) in starts or cell[3] in items], layouts)
