@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from baocao.ingesting.model import FileResult, Submission
 from baocao.receipts.failures import Failure, failure
 from baocao.receipts.figures import IN_THE_FILE, ROLES, Figures, Item, Key
+from baocao.receipts.suspecting import condition, shown, suspects
 from baocao.registry import Registry, Unit
 from baocao.rules import RuleSet
 from baocao.rules.evaluating import (
@@ -46,6 +47,20 @@ class Check(NamedTuple):
     terms: tuple[tuple[tuple[Decimal, Key], ...], ...]
 
 
+class Compared(NamedTuple):
+    """What judging one report came to.
+
+    Attributes:
+        count: how many comparisons were made.
+        failures: those that fail.
+        suspects: the smallest sets of cells that would explain them, as a receipt shows them.
+    """
+
+    count: int
+    failures: list[Failure]
+    suspects: list[list[dict[str, Any]]]
+
+
 class Comparer:
     """Judges reports by the rules that need nothing but their own file; compiled once."""
 
@@ -72,8 +87,8 @@ class Comparer:
             check.rule.rule_code for scoped in self._scoped.values() for _, check in scoped
         )
 
-    def failures(self, result: FileResult, one: Submission) -> tuple[int, list[Failure]]:
-        """Return how many comparisons were made of an accepted report, and those that fail."""
+    def compare(self, result: FileResult, one: Submission) -> Compared:
+        """Judge an accepted report; where it breaks a rule, say which cells would explain it."""
         figures = Figures(result, one)
         compared, failures = 0, []
         for check, lengths in self._checks(one):
@@ -84,7 +99,18 @@ class Comparer:
             compared += outcome.verdict != NOT_APPLICABLE
             if outcome.verdict == FAIL:
                 failures.append(failure(check.rule, check.part, outcome, figures))
-        return compared, failures
+        suspects = self._suspects(one, figures) if failures else []
+        return Compared(compared, failures, suspects)
+
+    def _suspects(self, one: Submission, figures: Figures) -> list[list[dict[str, Any]]]:
+        conditions = [
+            condition(
+                check.rule, check.part, _signed(check), _judge(check, figures, lengths), figures
+            )
+            for check, lengths in self._checks(one)
+        ]
+        found = suspects(self._registry, figures, [held for held in conditions if held])
+        return shown(found, figures)
 
     def _checks(self, one: Submission) -> Iterator[tuple[Check, dict[str, Decimal]]]:
         period = self._registry.period(one.period_code or "", one.regime or "")
@@ -147,6 +173,13 @@ def _terms(part: Part) -> tuple[tuple[tuple[Decimal, Key], ...], ...]:
         )
         for side in ("left", "right")
     )
+
+
+def _signed(check: Check) -> Iterator[tuple[Decimal, Key]]:
+    """Yield the figures of a comparison, those of the right side with the opposite sign."""
+    for sign, side in zip((1, -1), check.terms, strict=True):
+        for factor, key in side:
+            yield sign * factor, key
 
 
 def _plainly_holds(check: Check, values: dict[Key, Decimal], lengths: dict[str, Decimal]) -> bool:

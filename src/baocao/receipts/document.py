@@ -29,13 +29,14 @@ class Receipt:
 
 @dataclass(frozen=True)
 class _Judged:
-    """One report with its faults and how many comparisons were made of its figures."""
+    """One report with its faults, how many comparisons were made, and which cells are suspect."""
 
     one: Submission
     findings: list[Fault]
     compared: int
     failures: list[dict[str, Any]]
     rules: list[Fault]
+    suspects: list[list[dict[str, Any]]]
 
 
 class Receipts:
@@ -125,8 +126,8 @@ class Receipts:
         unit = self._unit_text(one.unit_code, result, one)
         findings = [self._of_finding(row, one, unit) for row in one.findings]
         if self._comparer is None or not one.outcome.startswith("accepted"):
-            return _Judged(one, findings, 0, [], [])
-        compared, failures = self._comparer.failures(result, one)
+            return _Judged(one, findings, 0, [], [], [])
+        compared, failures, suspects = self._comparer.compare(result, one)
         items = self._items_by_code.get(one.form_code or "", {})
         rules = [of_failure(failure, unit, items) for failure in failures]
         shown = [
@@ -142,7 +143,7 @@ class Receipts:
             for failure, fault in zip(failures, rules, strict=True)
         ]
         shown.sort(key=lambda one: tuple(SEVERITIES).index(one["severity"]))
-        return _Judged(one, findings, compared, shown, rules)
+        return _Judged(one, findings, compared, shown, rules, suspects)
 
     def _of_finding(self, row: FindingRow, one: Submission | None, unit: str) -> Fault:
         form_code = (one.form_code if one else None) or ""
@@ -179,6 +180,7 @@ class Receipts:
             "findings": [_shown(fault) for fault in _first(judged.findings)],
             "compared": judged.compared,
             "rules": judged.failures[:MOST_FINDINGS],
+            "suspects": judged.suspects,
         }
 
     def _unit_name(

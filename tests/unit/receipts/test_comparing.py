@@ -139,7 +139,7 @@ def test_the_short_way_judges_as_the_long_one(
     )  # fmt: skip
     result = FileResult.__new__(FileResult)
     result.submissions = [one]
-    short = comparer.failures(result, one)
+    short = comparer.compare(result, one)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(comparing, "_plainly_holds", lambda *_: False)
-        assert comparer.failures(result, one) == short
+        assert comparer.compare(result, one) == short

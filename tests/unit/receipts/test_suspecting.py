@@ -1,0 +1,78 @@
+"""Where a report breaks rules, the receipt says which cells would explain it, and as what slip."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.unit.ingesting.conftest import Office
+from tests.unit.ingesting.workbooks import drop, items_book
+from tests.unit.receipts.sound import sound_report
+from tests.unit.receipts.test_receipts import documents
+
+from baocao.registry import Registry
+
+Suspects = list[list[dict[str, Any]]]
+
+
+@pytest.fixture
+def suspected(office: Office, registry: Registry) -> Callable[[dict[str, Any]], Suspects]:
+    """Return which cells of a report with these figures its receipt suspects."""
+
+    def send(values: dict[str, Any]) -> Suspects:
+        report = sound_report(registry, values=values)
+        drop(office.inbox("BK-TTR"), "a.xlsx", items_book(report))
+        office.ingest()
+        (document,) = documents(office)
+        return document["reports"][0]["suspects"]
+
+    return send
+
+
+def _short(suspects: Suspects) -> list[list[tuple[str, str, str, str]]]:
+    return [
+        [(one["item_code"], one["reported_vi"], one["expected_vi"], one["cause"]) for one in cells]
+        for cells in suspects
+    ]
+
+
+def test_sound_figures_are_not_suspected(suspected: Callable[[dict[str, Any]], Suspects]) -> None:
+    assert suspected({}) == []
+
+
+def test_a_zero_too_many_is_named_first(suspected: Callable[[dict[str, Any]], Suspects]) -> None:
+    found = suspected({"TD03": 80, "TD04": 90})
+    assert _short(found)[0] == [("TD03", "80", "8", "scale")]
+    assert found[0][0]["cell"] == "E14"
+    assert "thừa" in found[0][0]["cause_vi"]
+
+
+def test_the_cell_that_breaks_several_rules_is_the_only_suspect(
+    suspected: Callable[[dict[str, Any]], Suspects],
+) -> None:
+    sound = suspected({"DL02": 90})
+    assert [cells[0]["item_code"] for cells in sound] == ["DL02"]
+
+
+def test_a_rule_that_only_asks_to_check_suspects_nobody(
+    suspected: Callable[[dict[str, Any]], Suspects],
+) -> None:
+    # Fewer people than receptions: may be so, please check.
+    assert suspected({"TD04": 1}) == []
+
+
+def test_the_page_shows_the_cells_in_both_languages(office: Office, registry: Registry) -> None:
+    report = sound_report(registry, values={"TD03": 80, "TD04": 90})
+    drop(office.inbox("BK-TTR"), "a.xlsx", items_book(report))
+    office.ingest()
+    (page,) = office.receipts()
+    text = page.read_text(encoding="utf-8")
+    assert "Ô có thể sai" in text
+    assert "Cells that may be wrong" in text
+    assert "nếu là <b>8</b> thì khớp" in text
+
+
+def test_a_page_without_suspects_does_not_speak_of_them(office: Office, registry: Registry) -> None:
+    drop(office.inbox("BK-TTR"), "a.xlsx", items_book(sound_report(registry)))
+    office.ingest()
+    (page,) = office.receipts()
+    assert "Ô có thể sai" not in page.read_text(encoding="utf-8")
