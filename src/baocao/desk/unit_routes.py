@@ -16,10 +16,10 @@ from baocao.desk.papers import Paper
 from baocao.desk.rendering import page
 from baocao.desk.showing import board
 from baocao.desk.visits import AMember, AnyVisit, Visit
-from baocao.errors import UsageError
+from baocao.errors import ConfigError, UsageError
 from baocao.reporting.pages import source_hash
 from baocao.settings import vietnam_day
-from baocao.templating import template
+from baocao.templating import ready_template, template
 
 log = logging.getLogger(__name__)
 router = APIRouter()
@@ -50,10 +50,14 @@ def download_form(member: AMember, form_code: str, period_code: str) -> Response
     if not (member.may_send and member.duties.owes(member.unit, form_code, period_code)):
         raise HTTPException(404)
     unit_code, now = member.unit.unit_code, member.settings.now
+    wanted = (member.registry, form_code, unit_code, period_code)
     try:
-        content = template(member.registry, form_code, unit_code, period_code, now)
+        content = ready_template(member.settings, *wanted)
     except UsageError as error:
         raise HTTPException(404) from error
+    except ConfigError:
+        # Rules that are being changed: then without what the report opens with.
+        content = template(*wanted, now)
     name = f"{form_code}_{unit_code}_{period_code.replace('/', '-')}.xlsx"
     return Response(content, media_type=XLSX, headers=_attachment(name))
 
@@ -108,16 +112,20 @@ def show_printed(visit: AnyVisit, member: AMember, delivery_id: str) -> Response
     return HTMLResponse(text, headers={"content-security-policy": policy})
 
 
-@router.get("/receipts/{delivery_id}/marked")
-def download_marked(visit: AnyVisit, member: AMember, delivery_id: str) -> Response:
-    """Return the unit's own file with its faults marked."""
+@router.get("/receipts/{delivery_id}/{name}")
+def download_marked(visit: AnyVisit, member: AMember, delivery_id: str, name: str) -> Response:
+    """Return the unit's own file with its faults marked; the printed receipt calls it by its name.
+
+    Raises:
+        HTTPException: 404.
+    """
     paper = _paper(visit, member, delivery_id)
-    if paper.marked is None:
+    if paper.marked is None or name not in ("marked", paper.marked.name):
         raise HTTPException(404)
     stem = Path(paper.file_name).stem
-    name = f"{stem}_{vietnam_day(paper.received_at):%Y%m%d}{paper.marked.suffix}"
+    kept_as = f"{stem}_{vietnam_day(paper.received_at):%Y%m%d}{paper.marked.suffix}"
     return FileResponse(
-        paper.marked, media_type="application/octet-stream", headers=_attachment(name)
+        paper.marked, media_type="application/octet-stream", headers=_attachment(kept_as)
     )
 
 

@@ -32,7 +32,7 @@ PAGES = {
     "GET /sent/{upload_id}": ("/sent/{upload_id}", False),
     "GET /receipts/{delivery_id}": ("/receipts/{delivery_id}", False),
     "GET /receipts/{delivery_id}/print": ("/receipts/{delivery_id}/print", False),
-    "GET /receipts/{delivery_id}/marked": ("/receipts/{delivery_id}/marked", False),
+    "GET /receipts/{delivery_id}/{name}": ("/receipts/{delivery_id}/marked", False),
 }
 
 
@@ -155,6 +155,8 @@ def test_the_marked_file_comes_back_under_the_name_of_what_was_sent(bench: Bench
     assert answer.headers["content-disposition"] == named
     assert answer.text == "marked"
     assert f"{path}/marked" in office.get(path).text
+    assert office.get(f"{path}/{page.stem}.marked.csv").text == "marked"
+    assert office.get(f"{path}/{page.name}").status_code == 404
 
 
 def test_history_comes_in_pages(bench: Bench) -> None:

@@ -36,7 +36,13 @@ def test_a_file_becomes_a_delivery_and_a_receipt(bench: Bench) -> None:
     office = bench.office("01840")
     path = office.receipt_of(office.send(bench.file(), "Báo cáo quý III.csv"))
     receipt = office.get(path).text
-    for words in ("Đã nhận", "Báo cáo quý III.csv", "10:20 ngày 15/9/2026", "F-TCD"):
+    for words in (
+        "Đã nhận",
+        "Báo cáo quý III.csv",
+        "10:20 ngày 15/9/2026",
+        "F-TCD",
+        "Đối chiếu số liệu",
+    ):
         assert words in receipt
     (row,) = landed(bench)
     assert path == f"/receipts/{row['delivery_id']}"
