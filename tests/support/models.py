@@ -6,6 +6,7 @@ only what reports use.
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 from jinja2 import Environment, StrictUndefined
@@ -13,6 +14,8 @@ from jinja2 import Environment, StrictUndefined
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 SCHEMAS = {"rpt": "reports"}
 DERIVED_MARTS = ("fct_indicator_comparisons",)
+# As in a full build.
+EVERY_PERIOD = {"periods": [], "periods_looking_back": []}
 MACROS = (
     "build_periods.sql",
     "dates.sql",
@@ -32,7 +35,7 @@ def _datediff(first: str, second: str, part: str) -> str:
     return f"date_diff('{part}', {first}, {second})"
 
 
-def render_model(path: Path, variables: dict[str, str]) -> str:
+def render_model(path: Path, variables: dict[str, Any]) -> str:
     """Return the SQL of one model."""
     macros = "\n".join((PROJECT / "macros" / name).read_text() for name in MACROS)
     # SQL, not HTML: nothing is to be escaped.
@@ -58,5 +61,5 @@ def create_reports(connection: duckdb.DuckDBPyConnection, today: str) -> None:
     connection.execute("create schema if not exists reports")
     derived = [PROJECT / "models" / "marts" / "core" / f"{name}.sql" for name in DERIVED_MARTS]
     for path in [*derived, *sorted((PROJECT / "models" / "reports").glob("rpt_*.sql"))]:
-        sql = render_model(path, {"today": today})
+        sql = render_model(path, {"today": today, **EVERY_PERIOD})
         connection.execute(f"create or replace table {_relation(path.stem)} as {sql}")
