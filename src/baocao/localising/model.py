@@ -86,12 +86,11 @@ class Suspect:
 
 @dataclass(frozen=True)
 class Localised:
-    """The answer for one report.
+    """The answer for one fault of a report.
 
     Attributes:
         solutions: sets of cells of the same smallest weight, those with a likely cause first; each
-            alone would explain every broken condition. Empty where nothing is broken, or nothing in
-            the report can mend it.
+            alone would explain every broken condition. Empty where nothing in the report can.
         is_complete: whether these are all such sets.
     """
 

@@ -5,7 +5,7 @@ What it proposes is checked by a linear program in which every other cell stands
 when it fails: large bounds make solvers generous.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -61,18 +61,20 @@ class Program:
         return len(self.elements)
 
 
-def localise(report: Report, constraints: Sequence[Constraint]) -> Localised:
-    """Return the smallest sets of cells that explain every broken condition of a report.
+def localise(report: Report, constraints: Sequence[Constraint]) -> tuple[Localised, ...]:
+    """Return the smallest sets of cells that explain the broken conditions, fault by fault.
 
-    Only conditions that are linked to a broken one through common cells take part.
+    Conditions that are linked through common cells are one fault; what has nothing to do with each
+    other is answered apart. Conditions that no broken one is linked to take no part.
 
     Args:
         report: the figures; cells that a condition names and the report left blank count as 0.
         constraints: all conditions of the report, broken or not.
     """
-    linked = _linked(report, constraints)
-    if not linked:
-        return Localised(())
+    return tuple(_localise(report, linked) for linked in _faults(report, constraints))
+
+
+def _localise(report: Report, linked: Sequence[Constraint]) -> Localised:
     program = _program(report, linked)
     chosen, is_complete = _smallest_sets(program)
     found = [_suspects(report, linked, program, one) for one in chosen]
@@ -80,16 +82,17 @@ def localise(report: Report, constraints: Sequence[Constraint]) -> Localised:
     return Localised(tuple(found), is_complete)
 
 
-def _linked(report: Report, constraints: Sequence[Constraint]) -> list[Constraint]:
-    """Return the conditions that share cells, directly or through others, with a broken one."""
-    linked = [one for one in constraints if not one.holds(report.figures)]
-    cells = {cell for one in linked for cell in one.coefficients}
-    rest = [one for one in constraints if one not in linked]
-    while more := [one for one in rest if cells & one.coefficients.keys()]:
-        linked += more
-        cells |= {cell for one in more for cell in one.coefficients}
-        rest = [one for one in rest if one not in more]
-    return linked if cells else []
+def _faults(report: Report, constraints: Sequence[Constraint]) -> Iterator[list[Constraint]]:
+    """Yield, for each fault, the conditions that share cells, directly or through others."""
+    rest = [one for one in constraints if one.coefficients]
+    while broken := next((one for one in rest if not one.holds(report.figures)), None):
+        linked, cells = [broken], set(broken.coefficients)
+        rest.remove(broken)
+        while more := [one for one in rest if cells & one.coefficients.keys()]:
+            linked += more
+            cells |= {cell for one in more for cell in one.coefficients}
+            rest = [one for one in rest if one not in more]
+        yield linked
 
 
 def _program(report: Report, constraints: Sequence[Constraint]) -> Program:

@@ -30,6 +30,8 @@ from baocao.rules.model import FILE_ROWS, SAME, Reference, Rule
 from baocao.rules.scoping import Scope
 
 ZERO = Decimal(0)
+# By fault: sets of cells, each cell as a receipt shows it.
+Suspects = list[list[list[dict[str, Any]]]]
 
 
 class Check(NamedTuple):
@@ -53,12 +55,13 @@ class Compared(NamedTuple):
     Attributes:
         count: how many comparisons were made.
         failures: those that fail.
-        suspects: the smallest sets of cells that would explain them, as a receipt shows them.
+        suspects: by fault, the smallest sets of cells that would explain it, as a receipt shows
+            them.
     """
 
     count: int
     failures: list[Failure]
-    suspects: list[list[dict[str, Any]]]
+    suspects: Suspects
 
 
 class Comparer:
@@ -102,7 +105,7 @@ class Comparer:
         suspects = self._suspects(one, figures) if failures else []
         return Compared(compared, failures, suspects)
 
-    def _suspects(self, one: Submission, figures: Figures) -> list[list[dict[str, Any]]]:
+    def _suspects(self, one: Submission, figures: Figures) -> Suspects:
         conditions = [
             condition(
                 check.rule, check.part, _signed(check), _judge(check, figures, lengths), figures
@@ -110,7 +113,7 @@ class Comparer:
             for check, lengths in self._checks(one)
         ]
         found = suspects(self._registry, figures, [held for held in conditions if held])
-        return shown(found, figures)
+        return [shown(fault, figures) for fault in found]
 
     def _checks(self, one: Submission) -> Iterator[tuple[Check, dict[str, Decimal]]]:
         period = self._registry.period(one.period_code or "", one.regime or "")

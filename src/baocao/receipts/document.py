@@ -9,7 +9,7 @@ from typing import Any
 from baocao.ingesting.findings import Catalogue
 from baocao.ingesting.history import History
 from baocao.ingesting.model import FileResult, FindingRow, Submission
-from baocao.receipts.comparing import Comparer
+from baocao.receipts.comparing import Comparer, Suspects
 from baocao.receipts.faults import Fault, of_failure, of_finding
 from baocao.receipts.owing import Owed, Owing
 from baocao.receipts.wording import HEADINGS, OUTCOMES, SEVERITIES, STATES, plain_number, summary
@@ -36,7 +36,7 @@ class _Judged:
     compared: int
     failures: list[dict[str, Any]]
     rules: list[Fault]
-    suspects: list[list[dict[str, Any]]]
+    suspects: Suspects
 
 
 class Receipts:

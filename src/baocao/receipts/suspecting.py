@@ -70,8 +70,8 @@ def condition(
     )
 
 
-def suspects(registry: Registry, figures: Figures, conditions: list[Constraint]) -> Localised:
-    """Return the smallest sets of a report's cells that would explain what it breaks."""
+def suspects(registry: Registry, figures: Figures, conditions: list[Constraint]) -> list[Localised]:
+    """Return, fault by fault, the smallest sets of a report's cells that would explain it."""
     own = {key[1:]: cell for key, cell in figures.cells.items() if key[0] == _OWN}
     report = Report(
         figures={element: cell.value for element, cell in own.items() if cell.value is not None},
@@ -80,7 +80,7 @@ def suspects(registry: Registry, figures: Figures, conditions: list[Constraint])
         },
         decimals={element: registry.indicators[element[0]].decimals for element in own},
     )
-    return localise(report, conditions)
+    return [found for found in localise(report, conditions) if found.solutions]
 
 
 def shown(found: Localised, figures: Figures) -> list[list[dict[str, Any]]]:

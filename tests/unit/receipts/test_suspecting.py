@@ -9,9 +9,8 @@ from tests.unit.ingesting.workbooks import drop, items_book
 from tests.unit.receipts.sound import sound_report
 from tests.unit.receipts.test_receipts import documents
 
+from baocao.receipts.comparing import Suspects
 from baocao.registry import Registry
-
-Suspects = list[list[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def suspected(office: Office, registry: Registry) -> Callable[[dict[str, Any]], 
     return send
 
 
-def _short(suspects: Suspects) -> list[list[tuple[str, str, str, str]]]:
+def _short(suspects: list[list[dict[str, Any]]]) -> list[list[tuple[str, str, str, str]]]:
     return [
         [(one["item_code"], one["reported_vi"], one["expected_vi"], one["cause"]) for one in cells]
         for cells in suspects
@@ -40,7 +39,7 @@ def test_sound_figures_are_not_suspected(suspected: Callable[[dict[str, Any]], S
 
 
 def test_a_zero_too_many_is_named_first(suspected: Callable[[dict[str, Any]], Suspects]) -> None:
-    found = suspected({"TD03": 80, "TD04": 90})
+    (found,) = suspected({"TD03": 80, "TD04": 90})
     assert _short(found)[0] == [("TD03", "80", "8", "scale")]
     assert found[0][0]["cell"] == "E14"
     assert "thừa" in found[0][0]["cause_vi"]
@@ -49,8 +48,16 @@ def test_a_zero_too_many_is_named_first(suspected: Callable[[dict[str, Any]], Su
 def test_the_cell_that_breaks_several_rules_is_the_only_suspect(
     suspected: Callable[[dict[str, Any]], Suspects],
 ) -> None:
-    sound = suspected({"DL02": 90})
-    assert [cells[0]["item_code"] for cells in sound] == ["DL02"]
+    (found,) = suspected({"DL02": 90})
+    assert [cells[0]["item_code"] for cells in found] == ["DL02"]
+
+
+def test_faults_that_have_nothing_to_do_with_each_other_are_answered_apart(
+    suspected: Callable[[dict[str, Any]], Suspects],
+) -> None:
+    receptions, cases = suspected({"TD03": 80, "TD04": 90, "GQ02": 50})
+    assert {cells[0]["item_code"] for cells in receptions} == {"TD01", "TD02", "TD03"}
+    assert cases[0][0]["item_code"] == "GQ02"
 
 
 def test_a_rule_that_only_asks_to_check_suspects_nobody(
