@@ -29,7 +29,7 @@ class Paper:
 
     Attributes:
         page: its HTML file, beside which its JSON twin and the marked file lie.
-        outcome: what became of the file as a whole.
+        outcome: what became of the file as a whole, failed rules counted in.
         reports: unit, form and period of each report in it, None where unknown.
         remarks: number of findings and failed rules by severity.
     """
@@ -118,7 +118,7 @@ class Papers:
                 delivery_id=document["delivery_id"],
                 received_at=datetime.fromisoformat(document["received_at"]),
                 file_name=document["file_name"],
-                outcome=document["outcome"],
+                outcome=document.get("tone") or document["outcome"],
                 outcome_vi=document["outcome_vi"],
                 outcome_en=document["outcome_en"],
                 reports=tuple(

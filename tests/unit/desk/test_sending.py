@@ -193,12 +193,12 @@ def test_twenty_at_once_are_twenty_deliveries(bench: Bench) -> None:
     paths: list[str] = []
 
     def hand_in(address: str, unit: str, number: int) -> None:
-        with httpx.Client(base_url=address) as client:
+        with httpx.Client(base_url=address, timeout=120) as client:
             visitor = bench.visitor()
             visitor.client = client  # pyright: ignore[reportAttributeAccessIssue]
             assert visitor.login(unit, words[unit]).status_code == 303
             csrf = visitor.csrf()
-            gate.wait(60)
+            gate.wait(120)
             sent = visitor.send(bench.file(unit, TD01=number), "bao cao.csv", csrf)
             while (where := visitor.get(sent.headers["location"])).status_code == 200:
                 pass
@@ -213,7 +213,7 @@ def test_twenty_at_once_are_twenty_deliveries(bench: Bench) -> None:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(120)
     rows = landed(bench)
     assert len({row["delivery_id"] for row in rows}) == len(rows) == 20
     assert sorted(paths) == sorted(f"/receipts/{row['delivery_id']}" for row in rows)

@@ -28,7 +28,7 @@ def served(bench: Bench, *options: str) -> Iterator[tuple[httpx.Client, subproce
     command = [*COMMAND, "--port", str(port), *options]
     with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 deadline = time.monotonic() + 60
                 while time.monotonic() < deadline and process.poll() is None:
                     try:
