@@ -1,10 +1,17 @@
 """What every test may use: the repository's own configuration and a registry read from it."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from baocao.registry import Registry
+
+# In CI a property is tried on the same examples each time; elsewhere on new ones.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -17,7 +17,7 @@ from baocao.as_of.replaying import replay, replay_folder
 from baocao.building import build
 from baocao.cli import main
 from baocao.errors import UsageError
-from baocao.landing import batch_ids, receipts
+from baocao.landing import receipts
 from baocao.publishing import READERS_NAME
 from baocao.registry import Registry
 from baocao.settings import Settings, vietnam_day
@@ -98,7 +98,7 @@ class Instants:
 def instants(province: Settings) -> Instants:
     dice = Random(20250701)  # noqa: S311 (reproducible instants, no secret)
     received = sorted(
-        at for batch in batch_ids(province) for at in receipts(province, batch) if at.year >= 2024
+        at for instants in receipts(province).values() for at in instants if at.year >= 2024
     )
     midnight = datetime(2025, 3, 18, 17, tzinfo=UTC)  # the end of the day in Vietnam
     span = (received[-1] - received[0]).total_seconds()

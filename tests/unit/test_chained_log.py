@@ -53,5 +53,5 @@ def test_a_line_taken_out_of_the_middle_shows(tmp_path, taken):
 def test_a_log_that_is_no_json_is_named(tmp_path):
     path = tmp_path / "log.jsonl"
     path.write_text("{", encoding="utf-8")
-    with pytest.raises(StateError, match="log.jsonl"):
+    with pytest.raises(StateError, match=r"log\.jsonl"):
         chained_log.read(path)

@@ -90,7 +90,8 @@ def test_units_that_are_not_the_items_own(raw: str, unit: str, fault: str | None
         ('"', "ditto"), ("nt", "ditto"), ("như trên", "ditto"), ("1O", "letters"),
         ("l2", "letters"), ("97%", "percent"), ("472 lớp", "unit"), ("(5)", "brackets"),
         ("nhiều", "unquantified"), ("vài chục", "unquantified"), ("②", "digits"), ("٣", "digits"),
-        ("x", "text"), ("--", "text"), ("chưa rõ", "text"), ("đang tổng hợp", "text"), (date(2024, 5, 3), "date"),
+        ("x", "text"), ("--", "text"), ("chưa rõ", "text"), ("đang tổng hợp", "text"),
+        (date(2024, 5, 3), "date"),
     ],
 )  # fmt: skip
 def test_a_fault_says_what_was_seen(raw: Any, reason: str) -> None:
