@@ -103,8 +103,9 @@ class Bench:
         return replace(self, **changes)  # pyright: ignore[reportArgumentType]
 
     def file(self, unit: str = "01840", period: str = "2026-Q3", **values: int) -> bytes:
-        """Return a faultless report of a unit as CSV; values by item code may be changed."""
-        report = make_report(self.registry, unit, "F-TCD", period, values=dict(values))
+        """Return a report of a unit as CSV, every figure 0 but those given by item code."""
+        report = make_report(self.registry, unit, "F-TCD", period)
+        report.values = {item.code: 0 for item in report.items} | values
         return csv_lines(report).encode()
 
 

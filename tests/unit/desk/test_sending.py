@@ -34,7 +34,7 @@ def left(bench: Bench) -> list[Path]:
 def test_a_file_becomes_a_delivery_and_a_receipt(bench: Bench) -> None:
     bench.at(2026, 9, 15, 3, 20, 30)
     office = bench.office("01840")
-    path = office.receipt_of(office.send(bench.file(), "Báo cáo quý III.csv"))
+    path = office.receipt_of(office.send(bench.file(TD01=5), "Báo cáo quý III.csv"))
     receipt = office.get(path).text
     for words in (
         "Đã nhận",
