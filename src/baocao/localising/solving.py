@@ -1,17 +1,18 @@
-"""The smallest sets of cells whose change satisfies all conditions, as a mixed-integer program.
+"""The smallest sets of cells whose change satisfies all conditions, by best-first search.
 
-Binary variables say which cells change; a solver (HiGHS through scipy) finds the lightest choice.
-What it proposes is checked by a linear program in which every other cell stands still, and cut off
-when it fails: large bounds make solvers generous.
+Whether a set can mend a fault is a linear program in which every other cell stands still (HiGHS
+through scipy). The mixed-integer solver of the same library finds one set at a time and writes to
+the standard output of the process.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
+from functools import cached_property
+from heapq import heappop, heappush
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 
 from baocao.localising.causes import cause_of, is_swap
 from baocao.localising.model import (
@@ -25,15 +26,17 @@ from baocao.localising.model import (
 )
 
 MOST_SOLUTIONS = 6
-MOST_ATTEMPTS = 60
+# A hint that names more cells than this helps nobody.
+LARGEST_SET = 4
+# A report in which next to nothing fits is not worth a longer search: its unit waits for the page.
+MOST_LOOKED = 120
 SLACK = 1e-6
-LARGEST_GROWTH = 1e4
 ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
 class Program:
-    """The conditions of one report over the cells that they name, in changes of their figures.
+    """The conditions of one fault over the cells that they name, in changes of their figures.
 
     Small numbers even where figures are large: a solver works to a millionth.
 
@@ -43,8 +46,6 @@ class Program:
         weights: what changing a cell costs.
         matrix: a row a condition.
         low, high: by how much each row's total must change, and may.
-        most: no cell is thought to change by more: what can be mended at all can be mended within
-            a multiple of what is amiss (Hoffman, J. Res. NBS 49, 1952).
     """
 
     elements: tuple[Element, ...]
@@ -53,12 +54,23 @@ class Program:
     matrix: np.ndarray
     low: np.ndarray
     high: np.ndarray
-    most: float
 
-    @property
-    def size(self) -> int:
-        """Return the number of cells."""
-        return len(self.elements)
+    @cached_property
+    def broken(self) -> list[tuple[int, ...]]:
+        """Return the columns of each broken condition; a figure below zero is one by itself."""
+        rows = np.flatnonzero((self.low > 0) | (self.high < 0))
+        of_rows = [tuple(map(int, np.flatnonzero(self.matrix[row]))) for row in rows]
+        return of_rows + [(int(column),) for column in np.flatnonzero(self.figures < 0)]
+
+    def missed(self, chosen: tuple[int, ...]) -> tuple[int, ...] | None:
+        """Return the columns of a broken condition that a set does not touch, None for none."""
+        return next((columns for columns in self.broken if not set(columns) & set(chosen)), None)
+
+    def neighbours(self, chosen: tuple[int, ...]) -> list[int]:
+        """Return the columns that share a condition with a set and are not in it."""
+        rows = self.matrix[:, list(chosen)].any(axis=1)
+        near = np.flatnonzero(self.matrix[rows].any(axis=0))
+        return [int(column) for column in near if column not in chosen]
 
 
 def localise(report: Report, constraints: Sequence[Constraint]) -> tuple[Localised, ...]:
@@ -109,81 +121,50 @@ def _program(report: Report, constraints: Sequence[Constraint]) -> Program:
             for gap, one in spare
         ]
     )
-    figures = np.array([float(report.figures.get(one, 0)) for one in elements])
-    amiss = np.maximum(low, 0).sum() + np.maximum(-high, 0).sum() + np.maximum(-figures, 0).sum()
     return Program(
         elements=elements,
-        figures=figures,
+        figures=np.array([float(report.figures.get(one, 0)) for one in elements]),
         weights=np.array([float(report.weights.get(one, ONE)) for one in elements]),
         matrix=matrix,
         low=low,
         high=high,
-        most=float(amiss + 1) * _growth(matrix),
     )
-
-
-def _growth(matrix: np.ndarray) -> float:
-    """Return by how much a chain of conditions can make one change larger than what is amiss."""
-    return float(min(np.prod(np.maximum(np.abs(matrix).max(axis=1), 1)), LARGEST_GROWTH))
 
 
 def _smallest_sets(program: Program) -> tuple[list[tuple[int, ...]], bool]:
-    """Return the sets of columns of smallest weight, and whether these are all."""
+    """Return the sets of columns of smallest weight, and whether these are all.
+
+    Best first: the lightest set that is left is looked at; if it mends nothing it grows by a cell
+    of a broken condition that it does not touch, or else by a neighbour. No smallest set is missed:
+    one without a neighbour of what was looked at would mend the fault without it.
+    """
     found: list[tuple[int, ...]] = []
-    cuts = [_cut(program.size, (), with_more=False)]
-    lightest = np.inf
-    for _ in range(MOST_ATTEMPTS):
-        chosen = _proposed(program, cuts)
-        if chosen is None:
-            return found, True
-        weight = program.weights[list(chosen)].sum()
+    waiting: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    seen: set[tuple[int, ...]] = {()}
+    lightest, looked = np.inf, 0
+    while waiting:
+        weight, chosen = heappop(waiting)
         if weight > lightest + SLACK:
             return found, True
-        is_fit = _range(program, chosen, 0) is not None
-        cuts.append(_cut(program.size, chosen, with_more=is_fit))
-        if is_fit:
-            lightest = weight
-            found.append(chosen)
-            if len(found) == MOST_SOLUTIONS:
+        missed = program.missed(chosen)
+        if missed is None:
+            looked += 1
+            if _range(program, chosen, 0) is not None:
+                lightest = weight
+                found.append(chosen)
+                if len(found) == MOST_SOLUTIONS:
+                    return found, False
+                continue
+            if looked == MOST_LOOKED:
                 return found, False
-    return found, False
-
-
-def _cut(size: int, chosen: tuple[int, ...], *, with_more: bool) -> LinearConstraint:
-    """Return what keeps a set from being proposed again, alone or with every set that holds it."""
-    row = np.zeros(2 * size)
-    if not with_more:
-        row[size:] = -1
-    row[[size + column for column in chosen]] = 1
-    return _between(row, -np.inf, len(chosen) - 1)
-
-
-def _between(rows: np.ndarray, low: Any, high: Any) -> LinearConstraint:
-    return LinearConstraint(rows, low, high)
-
-
-def _proposed(program: Program, cuts: Sequence[LinearConstraint]) -> tuple[int, ...] | None:
-    """Return the lightest set of columns that is not cut off, None where there is none."""
-    size = program.size
-    # Columns: by how much each cell changes, then whether it does.
-    conditions = np.hstack([program.matrix, 0 * program.matrix])
-    change, limit = np.eye(size), program.most * np.eye(size)
-    lowest: Any = np.concatenate([np.maximum(-program.figures, -program.most), np.zeros(size)])
-    highest: Any = np.repeat([program.most, 1.0], size)
-    answer = milp(
-        np.concatenate([np.zeros(size), program.weights]),
-        constraints=[
-            _between(conditions, program.low, program.high),
-            _between(np.hstack([change, -limit]), -np.inf, 0),
-            _between(np.hstack([change, limit]), 0, np.inf),
-            *cuts,
-        ],
-        bounds=Bounds(lowest, highest),
-        integrality=np.repeat([0, 1], size),
-    )
-    if answer.x is None:
-        return None
-    return tuple(int(column) for column in np.flatnonzero(answer.x[size:] > 0.5))
+        if len(chosen) == LARGEST_SET:
+            continue
+        for column in program.neighbours(chosen) if missed is None else missed:
+            grown = tuple(sorted({*chosen, column}))
+            if grown not in seen:
+                seen.add(grown)
+                heappush(waiting, (float(program.weights[list(grown)].sum()), grown))
+    return found, True
 
 
 def _range(program: Program, chosen: tuple[int, ...], place: int) -> tuple[float, float] | None:
