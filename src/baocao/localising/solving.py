@@ -172,6 +172,8 @@ def _range(program: Program, chosen: tuple[int, ...], place: int) -> tuple[float
 
     None where they cannot satisfy the conditions. The largest may be infinite.
     """
+    if len(chosen) == 1:
+        return _range_alone(program, chosen[0])
     columns = list(chosen)
     free, reported = program.matrix[:, columns], program.figures[columns]
     above, below = np.isfinite(program.high), np.isfinite(program.low)
@@ -189,6 +191,21 @@ def _range(program: Program, chosen: tuple[int, ...], place: int) -> tuple[float
             return None
         ends.append(reported[place] + answer.x[place] if answer.status == 0 else np.inf)
     return ends[0], ends[1]
+
+
+def _range_alone(program: Program, column: int) -> tuple[float, float] | None:
+    """Return the same for a cell that changes alone: where the ranges of all conditions meet."""
+    factors = program.matrix[:, column]
+    bound = factors != 0
+    if (program.low[~bound] > SLACK).any() or (program.high[~bound] < -SLACK).any():
+        return None
+    ends = np.stack([program.low[bound], program.high[bound]]) / factors[bound]
+    low = max(ends.min(axis=0).max(), -program.figures[column])
+    high = ends.max(axis=0).min()
+    if low > high + SLACK:
+        return None
+    reported = program.figures[column]
+    return reported + low, reported + max(high, low)
 
 
 def _rounded(number: float, decimals: int, way: str) -> Decimal:
