@@ -2,15 +2,15 @@
 
 ## What it does
 Every 10 minutes: checks the configuration, then takes every file of the inbox into the archive
-and, as far as it can be read, into landing; each sender gets a receipt. When something new landed
-it updates the asset `landed_submissions`, on which `build_warehouse` runs. An empty inbox, or a
-file sent twice, ends with `announce` skipped: nothing changed, nothing is built.
+and, as far as it can be read, into landing, and gives each sender a receipt; from 1,000 files on,
+mapped tasks share the senders. When something new landed it updates the asset `landed_submissions`,
+on which `build_warehouse` runs. An empty inbox, or a file sent twice, ends with `announce` skipped.
 
 ## When it fails
 - `check_config`: the log lists file, row and column of each fault in `seeds/` or `expectations/`.
   Mend them; nothing was taken in, the files wait in the inbox.
-- `ingest`: an unreadable file does not fail it (that is a receipt to its sender). Look for a full
-  disk or missing rights on the inbox in the log.
+- `shares`, `ingest`: an unreadable file does not fail them (that is a receipt to its sender). Look
+  for a full disk or missing rights on the inbox in the log.
 - `announce`: clear it. What landed is safe and is announced by the next run in any case.
 
 ## Run again, back-fill
@@ -50,29 +50,31 @@ def ingest_submissions() -> None:
 
         return check_config(run_settings())
 
-    @task
-    def ingest() -> dict:
-        from baocao.orchestrating.clock import run_settings
-        from baocao.orchestrating.intake import take_in
+    @task(execution_timeout=timedelta(minutes=5))
+    def shares() -> list[list[int]]:
+        from baocao.orchestrating import clock, intake
 
-        return take_in(run_settings())
+        return intake.shares(clock.run_settings())
+
+    @task
+    def ingest(share: list[int]) -> dict:
+        from baocao.orchestrating import clock, intake
+
+        return intake.take_in(clock.run_settings(), *share)
 
     @task(inlets=[LANDED_SUBMISSIONS], outlets=[LANDED_SUBMISSIONS])
     def announce(**context: Any) -> list[str]:
-        from baocao.orchestrating import intake
-        from baocao.orchestrating.clock import run_settings
+        from baocao.orchestrating import clock, intake
 
-        settings = run_settings()
         events = context["inlet_events"][LANDED_SUBMISSIONS].ascending(False).limit(100)
-        batch_ids = intake.unannounced(settings, [event.extra for event in events])
-        if not batch_ids:
+        new = intake.announcement(clock.run_settings(), [event.extra for event in events])
+        if not new["batch_ids"]:
             raise AirflowSkipException("nothing new has landed")
-        periods = intake.periods_of(settings, batch_ids)
-        announced = {"batch_ids": batch_ids, "periods": periods}
-        context["outlet_events"][LANDED_SUBMISSIONS].extra = announced
-        return periods
+        context["outlet_events"][LANDED_SUBMISSIONS].extra = new
+        return new["periods"]
 
-    chain(check_config(), ingest(), announce())
+    divided = shares()
+    chain(check_config(), divided, ingest.expand(share=divided), announce())
 
 
 ingest_submissions()

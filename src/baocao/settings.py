@@ -89,6 +89,8 @@ class Settings:
             one of its own, kept in `desk`.
         as_of: the instant as of which published tables are read; None for the published version.
         quarantine_days: how long bytes stay in the quarantine (BAOCAO_QUARANTINE_DAYS).
+        ingest_jobs: in how many processes to read many files (BAOCAO_INGEST_JOBS); a program that
+            sets more than one must be safe to import, for each of them imports it.
         max_file_bytes: largest file taken in (BAOCAO_MAX_FILE_MB).
         max_unpacked_bytes: largest size of a workbook once unpacked (BAOCAO_MAX_UNPACKED_MB).
     """
@@ -104,6 +106,7 @@ class Settings:
     inbox_url: str = ""
     as_of: datetime | None = None
     quarantine_days: int = 30
+    ingest_jobs: int = 1
     desk_secret: str = field(default="", repr=False)
 
     @classmethod
@@ -126,6 +129,7 @@ class Settings:
             dbt_project=Path(env.get("BAOCAO_DBT_PROJECT", "dbt_project")).resolve(),
             now=parse_instant(now_text, "BAOCAO_NOW") if now_text else datetime.now(UTC),
             quarantine_days=_whole_number(env, "BAOCAO_QUARANTINE_DAYS", 30, ("ngày", "days")),
+            ingest_jobs=_whole_number(env, "BAOCAO_INGEST_JOBS", 1, ("tiến trình", "processes")),
             max_file_bytes=_mebibytes(env, "BAOCAO_MAX_FILE_MB", 20),
             max_unpacked_bytes=_mebibytes(env, "BAOCAO_MAX_UNPACKED_MB", 200),
             desk_secret=env.get("BAOCAO_DESK_SECRET", ""),

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +33,27 @@ FILE_WORDS = {
 @click.option("--dry-run", is_flag=True, help="Say what would come of it; write nothing.")
 @click.option("--received-at", metavar="T", help="When the files arrived, ISO 8601 UTC.")
 @click.option("--unit", metavar="U", help="Code of the unit that sent the files.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read many files in N processes; default BAOCAO_INGEST_JOBS, else 1.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def ingest(
-    paths: tuple[Path, ...], dry_run: bool, received_at: str | None, unit: str | None, as_json: bool
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    received_at: str | None,
+    unit: str | None,
+    jobs: int | None,
+    as_json: bool,
 ) -> int:
     """Nhận tệp báo cáo / take in files: archive, read, land, receipt.
 
     Without PATH the whole inbox is taken in. Exit code 1: something was refused or is wrong.
     """
     settings = Settings.from_env()
+    settings = replace(settings, ingest_jobs=jobs or settings.ingest_jobs)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     arrived = parse_instant(received_at, "--received-at") if received_at else None
     registry = Registry.load(settings.seeds)

@@ -34,7 +34,7 @@ def land(settings: Settings, results: list[FileResult]) -> str:
     if target.exists() or batch_id in landing.folders(settings):
         return batch_id
     staging = settings.landing / STAGING / f"{batch_id}.{os.getpid()}"
-    shutil.rmtree(staging.parent, ignore_errors=True)
+    shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     landing.write_tables(staging, tables_of(results, batch_id, settings.now))
     for path in staging.iterdir():
@@ -44,6 +44,11 @@ def land(settings: Settings, results: list[FileResult]) -> str:
     staging.rename(target)
     sync_directory(target.parent)
     return batch_id
+
+
+def clear_staging(settings: Settings) -> None:
+    """Remove what killed runs left half-written; for a run that has the landing zone to itself."""
+    shutil.rmtree(settings.landing / STAGING, ignore_errors=True)
 
 
 def tables_of(results: list[FileResult], batch_id: str, now: datetime) -> dict[str, pa.Table]:

@@ -5,13 +5,12 @@ in one step, and a file leaves the inbox last of all. A run that finds a deliver
 only writes the receipt that is missing and removes the file.
 """
 
-import fcntl
 import gc
 import logging
-import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,18 +18,16 @@ from baocao.errors import UsageError
 from baocao.files import sha256_of, short_hash
 from baocao.ingesting import archiving, batches, findings
 from baocao.ingesting.discovering import discover
+from baocao.ingesting.examining import Examined, Examiner, Job
 from baocao.ingesting.history import History
-from baocao.ingesting.identifying import Identifier
-from baocao.ingesting.judging import Judge
-from baocao.ingesting.layouts import Layouts
-from baocao.ingesting.model import Both, Delivery, FileContent, FileResult
+from baocao.ingesting.model import Delivery, FileResult
 from baocao.ingesting.outcome import FINISHED, UNREACHABLE, IngestResult
-from baocao.ingesting.personal import MASK
-from baocao.ingesting.reading import read_file
-from baocao.ingesting.safety import FileRefused, media_type
+from baocao.ingesting.safety import media_type
+from baocao.ingesting.sharding import WHOLE, Share, only_writer
+from baocao.ingesting.workers import Examination, InThisProcess, examination
 from baocao.receipts.writing import ReceiptWriter
 from baocao.registry import Registry
-from baocao.settings import MEBIBYTE, Settings
+from baocao.settings import Settings
 
 __all__ = ["Ingest", "IngestResult", "ingest"]
 
@@ -71,28 +68,58 @@ def ingest(
     return run.run(discover(settings, paths, received_at, unit), progress)
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A file that was opened, and what waits for its outcome; None for one that has it."""
+
+    result: FileResult
+    content: bytes | None
+    is_new: bool
+    examined: Callable[[], Examined] | None
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        return self.result.file_sha256, self.result.delivery.sender_unit_code
+
+
 class Ingest:
     """One run; each step is a method of its own, so that a run can be stopped between any two."""
 
-    def __init__(self, settings: Settings, registry: Registry, *, dry_run: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        registry: Registry,
+        *,
+        dry_run: bool = False,
+        share: Share = WHOLE,
+    ) -> None:
         """Load the catalogue and prepare the look-ups.
 
         Args:
             settings: where the state is and what time it is.
             registry: the reference data.
             dry_run: write nothing.
+            share: the share of the inbox to take in; the deliveries of others are left out.
         """
         self.settings = settings
         self.dry_run = dry_run
         self.result = IngestResult()
+        self._share = share
         catalogue = findings.load(settings.expectations)
-        self._layouts = Layouts(registry)
-        self._judge = Judge(registry, Identifier(registry, self._layouts), catalogue)
+        self._examiner = Examiner(settings, registry, catalogue)
+        self._examination: Examination = InThisProcess(self._examiner)
         self._writer = ReceiptWriter(settings, registry, catalogue)
 
     def run(self, deliveries: list[Delivery], progress: Progress | None = None) -> IngestResult:
         """Take in deliveries, batch by batch."""
-        with self._only_writer():
+        deliveries = [one for one in deliveries if self._share.holds(one)]
+        jobs = self.settings.ingest_jobs
+        with (
+            nullcontext() if self.dry_run else only_writer(self.settings, self._share),
+            examination(self._examiner, len(deliveries), jobs) as self._examination,
+        ):
+            if not self.dry_run and self._share == WHOLE:
+                batches.clear_staging(self.settings)
             self.history = History(self.settings)
             for start in range(0, len(deliveries), FILES_PER_BATCH):
                 batch = deliveries[start : start + FILES_PER_BATCH]
@@ -100,32 +127,12 @@ class Ingest:
                     self._take_batch(batch, start, len(deliveries), progress)
         return self.result
 
-    @contextmanager
-    def _only_writer(self) -> Iterator[None]:
-        """Wait for another run to end; the lock goes with the process that holds it."""
-        if self.dry_run:
-            yield
-            return
-        self.settings.landing.mkdir(parents=True, exist_ok=True)
-        with (self.settings.landing / "ingest.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
     def _take_batch(
         self, deliveries: list[Delivery], done: int, total: int, progress: Progress | None
     ) -> None:
         results: list[FileResult] = []
         finished: list[FileResult] = []
-        for number, delivery in enumerate(deliveries, start=done + 1):
-            try:
-                result, is_new = self.take(delivery)
-            except FileNotFoundError:
-                # Another run has taken it in, or its sender took it back.
-                continue
-            except OSError as error:
-                log.warning("%s: %s", delivery.inbox_path, type(error).__name__)
-                self.result.files[UNREACHABLE] += 1
-                continue
+        for number, (result, is_new) in enumerate(self._each(deliveries), start=done + 1):
             (results if is_new else finished).append(result)
             if progress is not None:
                 progress(number, total)
@@ -141,21 +148,64 @@ class Ingest:
         archiving.sync_disk()
         self.remove([*finished, *results])
 
+    def _each(self, deliveries: list[Delivery]) -> Iterator[tuple[FileResult, bool]]:
+        """Yield what becomes of each file, in order, while later ones are being examined."""
+        waiting: deque[_Taken] = deque()
+        for delivery in deliveries:
+            try:
+                taken = self._open(delivery)
+            except OSError as error:
+                self._passed_over(delivery, error)
+                continue
+            if taken.is_new:
+                # What the same bytes were found to be is needed to call these a duplicate.
+                while any(one.key == taken.key for one in waiting):
+                    yield from self._first(waiting)
+                taken = self._start(taken)
+            waiting.append(taken)
+            while len(waiting) > self._examination.ahead:
+                yield from self._first(waiting)
+        while waiting:
+            yield from self._first(waiting)
+
+    def _first(self, waiting: deque[_Taken]) -> Iterator[tuple[FileResult, bool]]:
+        taken = waiting.popleft()
+        try:
+            self._settle(taken)
+        except OSError as error:
+            self._passed_over(taken.result.delivery, error)
+        else:
+            yield taken.result, taken.is_new
+
+    def _passed_over(self, delivery: Delivery, error: OSError) -> None:
+        """Leave a file where it is; one that is gone another run took in, or its sender."""
+        if not isinstance(error, FileNotFoundError):
+            log.warning("%s: %s", delivery.inbox_path, type(error).__name__)
+            self.result.files[UNREACHABLE] += 1
+
     def take(self, delivery: Delivery) -> tuple[FileResult, bool]:
         """Return what becomes of one file, its bytes kept, and whether that is new.
 
         Raises:
             OSError: the file cannot be opened; it stays where it is.
         """
+        taken = self._open(delivery)
+        if taken.is_new:
+            taken = self._start(taken)
+        self._settle(taken)
+        return taken.result, taken.is_new
+
+    def _open(self, delivery: Delivery) -> _Taken:
+        """Return a file with its bytes, and with its outcome where it has landed before."""
         stamp = _stamp(delivery.path)
         size = stamp[1]
         too_large = size > self.settings.max_file_bytes
         content = None if too_large else delivery.path.read_bytes()
         sha256 = sha256_of(delivery.path) if content is None else archiving.sha256(content)
-        arrived = delivery.received_at.isoformat()
-        delivery_id = short_hash(delivery.inbox_path, sha256, arrived)
+        delivery_id = short_hash(delivery.inbox_path, sha256, delivery.received_at.isoformat())
         if self.history.is_finished(delivery_id):
-            return replace(self.history.result(delivery, delivery_id), stamp=stamp), False
+            landed = replace(self.history.result(delivery, delivery_id), stamp=stamp)
+            return _Taken(landed, None, is_new=False, examined=None)
         result = FileResult(
             delivery=delivery,
             delivery_id=delivery_id,
@@ -165,12 +215,30 @@ class Ingest:
             outcome="read",
             stamp=stamp,
         )
-        if not self._is_duplicate(result):
-            self._read(result, content)
+        return _Taken(result, content, is_new=True, examined=None)
+
+    def _start(self, taken: _Taken) -> _Taken:
+        """Return a new file while it is being examined, a duplicate with its outcome."""
+        if self._is_duplicate(taken.result):
+            return taken
+        result = taken.result
+        job = Job(result.delivery, result.delivery_id, taken.content, result.size_bytes)
+        return replace(taken, examined=self._examination.start(job))
+
+    def _settle(self, taken: _Taken) -> None:
+        """Fill in the outcome of a file, take note of it, and keep the bytes."""
+        result = taken.result
+        if taken.examined is not None:
+            found = taken.examined()
+            if found.error:
+                log.error("%s: %s", result.delivery.inbox_path, found.error)
+            result.outcome = found.outcome
+            result.submissions, result.findings = found.submissions, found.findings
+        if not taken.is_new:
+            return
         self.history.note(result)
         if not self.dry_run and result.outcome != "duplicate":
-            self.archive(result, content)
-        return result, True
+            self.archive(result, taken.content)
 
     def archive(self, result: FileResult, content: bytes | None) -> None:
         """Keep the bytes of a file."""
@@ -202,43 +270,9 @@ class Ingest:
             return False
         result.outcome = "duplicate"
         originals = self.history.submissions(known.delivery_id)
-        copies, finding = self._judge.duplicate(known, originals, result.delivery_id)
+        copies, finding = self._examiner.judge.duplicate(known, originals, result.delivery_id)
         result.submissions, result.findings = copies, [finding]
         return True
-
-    def _read(self, result: FileResult, content: bytes | None) -> None:
-        """Fill in the outcome and the submissions of a file, whatever is wrong with it."""
-        delivery, delivery_id = result.delivery, result.delivery_id
-        try:
-            found = self._found(delivery, content, result.size_bytes)
-            if found.personal_places:
-                result.outcome = "quarantined"
-                result.submissions = self._judge.quarantine(found, delivery, delivery_id)
-            else:
-                result.submissions = self._judge.judge(found, delivery, delivery_id)
-            if result.submissions:
-                return
-            blank = Both("không có báo cáo nào", "it holds no report")
-            refusal = FileRefused("FIL02", blank)
-        except FileRefused as error:
-            refusal = error
-        except Exception as error:
-            # Not the message of the error: it may quote a cell.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error("%s: %s\n%s", delivery.inbox_path, type(error).__name__, frames)
-            refusal = FileRefused("FIL01", type(error).__name__)
-        result.outcome = "refused"
-        submission, finding = self._judge.refuse(refusal, delivery, delivery_id)
-        result.submissions, result.findings = [submission], [finding]
-
-    def _found(self, delivery: Delivery, content: bytes | None, size: int) -> FileContent:
-        if content is None:
-            limit = self.settings.max_file_bytes / MEBIBYTE
-            raise FileRefused("FIL06", f"{size / MEBIBYTE:.1f} MiB", f"{limit:.0f} MiB")
-        if MASK in delivery.file_name or MASK in delivery.inbox_path:
-            return FileContent([], [("", "")])
-        limit = self.settings.max_unpacked_bytes
-        return read_file(delivery.file_name, content, self._layouts, limit)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Taking in the inbox, and what has landed since and is in no build yet."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from baocao.building import records
@@ -9,21 +10,56 @@ from baocao.registry import Registry
 from baocao.settings import Settings
 
 
-def take_in(settings: Settings) -> dict[str, Any]:
-    """Take in the whole inbox and return the counts: files, reports, findings, batches.
+def shares(settings: Settings) -> list[list[int]]:
+    """Return the shares into which to divide the inbox, as (number, of): one for a small one."""
+    from baocao.ingesting.discovering import discover
+    from baocao.ingesting.sharding import shares_for
+
+    waiting = discover(settings, None, None, None)
+    return [[share.number, share.of] for share in shares_for(waiting)]
+
+
+def take_in(settings: Settings, number: int = 1, of: int = 1) -> dict[str, Any]:
+    """Take in a share of the inbox and return the counts: files, reports, findings, batches.
+
+    Args:
+        settings: where the state is.
+        number: the number of the share, from 1.
+        of: how many shares there are; 1 for the whole inbox, read in as many processes as set.
 
     Raises:
         ConfigError: seeds or the catalogue of findings have faults.
     """
-    from baocao.ingesting.pipeline import ingest
+    from baocao.ingesting.discovering import discover
+    from baocao.ingesting.pipeline import Ingest
+    from baocao.ingesting.sharding import Share
 
-    result = ingest(settings, Registry.load(settings.seeds))
+    jobs = settings.ingest_jobs if of == 1 else 1
+    run = Ingest(
+        replace(settings, ingest_jobs=jobs),
+        Registry.load(settings.seeds),
+        share=Share(number, of),
+    )
+    result = run.run(discover(settings, None, None, None))
     return {
         "files": dict(result.files),
         "reports": dict(result.reports),
         "findings": dict(result.findings),
         "batch_ids": result.batch_ids,
     }
+
+
+def announcement(
+    settings: Settings, announcements: Iterable[Mapping[str, Any]]
+) -> dict[str, list[str]]:
+    """Return what to announce: the batches that nobody was told of, and their periods.
+
+    Args:
+        settings: where landing and the record of the last build are.
+        announcements: the extras of earlier asset events.
+    """
+    batches = unannounced(settings, announcements)
+    return {"batch_ids": batches, "periods": periods_of(settings, batches)}
 
 
 def unannounced(settings: Settings, announcements: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -158,16 +158,16 @@ def test_an_error_of_our_own_stays_with_its_file(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    import baocao.ingesting.pipeline as pipeline
+    import baocao.ingesting.examining as examining
 
-    real, secret = pipeline.read_file, "bí" + " mật"
+    real, secret = examining.read_file, "bí" + " mật"
 
     def fails(name: str, *rest: object) -> object:
         if name == "b.xlsx":
             raise ZeroDivisionError(secret)
         return real(name, *rest)  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(pipeline, "read_file", fails)
+    monkeypatch.setattr(examining, "read_file", fails)
     drop(office.inbox("BK-SNV"), "b.xlsx", b"PK")
     drop(office.inbox("BK-TTR"), "a.xlsx", good(registry))
     assert office.ingest().files["read"] == 1
