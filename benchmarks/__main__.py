@@ -45,11 +45,15 @@ def main() -> None:
         for name in names:
             home = Path(folder, name, "state")
             own = replace(settings, home=home, inbox=home / "inbox")
-            if name == "reading":
-                found.append(reading.run(own, sample, options.workbooks, options.rounds, console))
-            else:
-                found.append(building.run(own, sample, options.rounds, console))
-            show(found[-1], console)
+            rounds = options.rounds
+            measured = (
+                reading.run(own, sample, options.workbooks, rounds, console)
+                if name == "reading"
+                else [building.run(own, sample, rounds, console)]
+            )
+            for benchmark in measured:
+                show(benchmark, console)
+                found.append(benchmark)
     console.print(f"Results: {_write(found)}")
 
 

@@ -1,77 +1,145 @@
 """Reading workbooks: Baocao against decoding alone, and against what people write first.
 
-The workbooks are those of the sample province that every contender can open, taken evenly over all
-senders and periods. Every case gets the same files, in the same order, from the same warm disk.
+Three kinds of workbooks, each measured by itself: the sample province's, filled templates, and
+large plain sheets. Every case gets the same files, in the same order, from the same warm disk.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 from rich.console import Console
 
+from baocao.ingesting.discovering import discover
 from baocao.ingesting.layouts import Layouts
-from baocao.ingesting.pipeline import ingest
+from baocao.ingesting.model import FileResult
+from baocao.ingesting.pipeline import Ingest, ingest
 from baocao.ingesting.reading import read_file
 from baocao.ingesting.safety import FileRefused
 from baocao.registry import Registry
 from baocao.settings import Settings
+from benchmarks import with_pandas
 from benchmarks.measuring import Benchmark, Case, measure
+from benchmarks.memory import peak_mebibytes
+from benchmarks.workbooks import write_large, write_templates
 
 CALAMINE = "calamine"
 OPENPYXL = "pandas"
+FEW_FILES = 300
+PROCESSES = 2
 
 
-def run(settings: Settings, sample: Path, count: int, rounds: int, console: Console) -> Benchmark:
-    """Measure reading.
+class _WithoutReceipts(Ingest):
+    """A run whose receipts are left to a later one."""
+
+    def write_receipts(self, results: list[FileResult]) -> None:
+        """Write none."""
+
+
+def run(
+    settings: Settings, sample: Path, count: int, rounds: int, console: Console
+) -> Iterator[Benchmark]:
+    """Measure reading, one kind of workbooks after the other.
 
     Args:
         settings: a state of its own; its inbox is filled and emptied.
         sample: the inbox of the sample province, left as it is.
-        count: how many workbooks.
+        count: how many workbooks of each kind, at most.
         rounds: how many times each case is run.
         console: where to show how far it is.
     """
     registry = Registry.load(settings.seeds)
-    layouts = Layouts(registry)
-
-    def read(path: Path) -> None:
-        read_file(path.name, path.read_bytes(), layouts, settings.max_unpacked_bytes)
-
-    def take(*, dry_run: bool) -> int:
-        return sum(ingest(settings, registry, dry_run=dry_run).files.values())
-
-    def fill_inbox() -> None:
-        _fill_inbox(settings, sample, workbooks)
-
-    workbooks = _choose(sample, count, read)
-    cases = [
-        # Decoding alone, every cell of every sheet as a Python value: nothing can be faster.
-        Case(CALAMINE, lambda: _each(workbooks, _decode)),
-        Case("read", lambda: _each(workbooks, read)),
-        Case("read, judge", lambda: take(dry_run=True), fill_inbox),
-        Case("whole ingest", lambda: take(dry_run=False), fill_inbox),
-        # What people write first: pandas on openpyxl, a frame a sheet.
-        Case(OPENPYXL, lambda: _each(workbooks, _read_with_pandas)),
-    ]
-    return Benchmark(
-        name="reading",
-        compares="from a workbook's bytes to judged figures, against decoding its cells",
-        things="workbooks",
-        baselines=[CALAMINE, OPENPYXL],
-        measurements=measure(cases, rounds, console),
-    )
+    templates, large = sample.with_name("templates"), sample.with_name("large")
+    with console.status("writing templates"):
+        write_templates(settings, registry, templates, count)
+        write_large(registry, large)
+    for name, folder in (("sample", sample), ("templates", templates), ("90 × 10", large)):
+        yield _Kind(settings, registry, folder, count).measure(name, rounds, console)
 
 
-def _choose(sample: Path, count: int, read: Callable[[Path], None]) -> list[Path]:
-    """Return workbooks that everybody can read, spread evenly over the sample."""
+class _Kind:
+    """One kind of workbooks, and the cases measured on them."""
+
+    def __init__(self, settings: Settings, registry: Registry, folder: Path, count: int) -> None:
+        self._settings = settings
+        self._registry = registry
+        self._layouts = Layouts(registry)
+        self._codes = {item.code for form in registry.forms for item in form.items}
+        self._folder = folder
+        self._workbooks = _choose(folder, count, self._read)
+
+    def measure(self, name: str, rounds: int, console: Console) -> Benchmark:
+        """Measure every case, then the memory of a few files and of all."""
+        fill = self._fill_inbox
+        cases = [
+            # Decoding alone, every cell of every sheet as a Python value: nothing can be faster.
+            Case(CALAMINE, lambda: self._each(_decode)),
+            Case("read", lambda: self._each(self._read)),
+            Case("read, judge", lambda: self._take_in(dry_run=True), fill),
+            Case("ingest, receipts later", self._without_receipts, fill),
+            Case("whole ingest", self._take_in, fill),
+            Case(f"ingest --jobs {PROCESSES}", lambda: self._take_in(jobs=PROCESSES), fill),
+            # What people write first: pandas on openpyxl.
+            Case(OPENPYXL, self._with_pandas, self._clear),
+        ]
+        measured = measure(cases, rounds, console)
+        few = min(FEW_FILES, len(self._workbooks))
+        with console.status("memory"):
+            memory = {str(number): self._memory(number) for number in (few, len(self._workbooks))}
+        return Benchmark(
+            name=f"reading: {name}",
+            compares="from a workbook's bytes to judged figures, against decoding its cells",
+            things="workbooks",
+            baselines=[CALAMINE, OPENPYXL],
+            measurements=measured,
+            by_processor=True,
+            memory=memory,
+        )
+
+    def _each(self, read: Callable[[Path], None]) -> int:
+        for path in self._workbooks:
+            read(path)
+        return len(self._workbooks)
+
+    def _read(self, path: Path) -> None:
+        read_file(path.name, path.read_bytes(), self._layouts, self._settings.max_unpacked_bytes)
+
+    def _take_in(self, *, dry_run: bool = False, jobs: int = 1) -> int:
+        settings = replace(self._settings, ingest_jobs=jobs)
+        return sum(ingest(settings, self._registry, dry_run=dry_run).files.values())
+
+    def _without_receipts(self) -> int:
+        run = _WithoutReceipts(self._settings, self._registry)
+        return sum(run.run(discover(self._settings, None, None, None)).files.values())
+
+    def _with_pandas(self) -> int:
+        return with_pandas.take_in(self._workbooks, self._settings.home, self._codes)
+
+    def _memory(self, count: int) -> float:
+        self._fill_inbox(count)
+        return round(peak_mebibytes(self._settings), 1)
+
+    def _clear(self) -> None:
+        shutil.rmtree(self._settings.home, ignore_errors=True)
+
+    def _fill_inbox(self, count: int | None = None) -> None:
+        """Empty the state and link the workbooks into its inbox."""
+        self._clear()
+        for path in self._workbooks[:count]:
+            place = self._settings.inbox / path.relative_to(self._folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, place)
+
+
+def _choose(folder: Path, count: int, read: Callable[[Path], None]) -> list[Path]:
+    """Return workbooks that everybody can read, spread evenly over a folder."""
 
     def readable() -> Iterator[Path]:
-        for path in sorted(sample.rglob("*.xlsx")):
+        for path in sorted(folder.rglob("*.xlsx")):
             with suppress(FileRefused, CalamineError):
                 _decode(path)
                 read(path)
@@ -82,26 +150,7 @@ def _choose(sample: Path, count: int, read: Callable[[Path], None]) -> list[Path
     return [found[int(number * step)] for number in range(min(count, len(found)))]
 
 
-def _each(paths: list[Path], read: Callable[[Path], None]) -> int:
-    for path in paths:
-        read(path)
-    return len(paths)
-
-
 def _decode(path: Path) -> None:
     workbook = CalamineWorkbook.from_path(path)
     for name in workbook.sheet_names:
         workbook.get_sheet_by_name(name).to_python()
-
-
-def _read_with_pandas(path: Path) -> None:
-    pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
-
-
-def _fill_inbox(settings: Settings, sample: Path, workbooks: list[Path]) -> None:
-    """Empty the state and link the workbooks into its inbox."""
-    shutil.rmtree(settings.home, ignore_errors=True)
-    for path in workbooks:
-        place = settings.inbox / path.relative_to(sample)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.link(path, place)
