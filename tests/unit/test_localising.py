@@ -202,3 +202,8 @@ def _can_mend(report, held, cells):
             limits.append(fixed)
     answer = linprog(np.zeros(len(cells)), A_ub=np.array(rows), b_ub=limits, bounds=(0, None))
     return answer.status == 0
+
+
+def test_where_nearly_nothing_fits_no_cell_is_named():
+    held = [_condition(str(number), {TD01: 1, TD02: 1}, constant=-number) for number in range(1, 8)]
+    assert _only(_report(50, 50, 0, 0), held) == Localised((), is_complete=False)

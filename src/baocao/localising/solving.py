@@ -26,8 +26,10 @@ from baocao.localising.model import (
 )
 
 MOST_SOLUTIONS = 6
-# A hint that names more cells than this helps nobody.
+# A hint that names more cells than this helps nobody, and where more conditions of one fault are
+# broken nothing fits: filled in by column, or for another unit.
 LARGEST_SET = 4
+MOST_BROKEN = 5
 # A report in which next to nothing fits is not worth a longer search: its unit waits for the page.
 MOST_LOOKED = 120
 SLACK = 1e-6
@@ -88,6 +90,8 @@ def localise(report: Report, constraints: Sequence[Constraint]) -> tuple[Localis
 
 def _localise(report: Report, linked: Sequence[Constraint]) -> Localised:
     program = _program(report, linked)
+    if len(program.broken) > MOST_BROKEN:
+        return Localised((), is_complete=False)
     chosen, is_complete = _smallest_sets(program)
     found = [_suspects(report, linked, program, one) for one in chosen]
     found.sort(key=lambda suspects: -sum(bool(one.cause) for one in suspects))
