@@ -11,11 +11,11 @@ from tests.unit.ingesting.workbooks import (
     csv_lines,
     district_reports,
     items_book,
-    make_report,
     totals_of,
     units_book,
     value_set,
 )
+from tests.unit.receipts.sound import sound_report
 
 from baocao.ingesting.legacy import to_vni
 from baocao.registry import Registry
@@ -32,7 +32,7 @@ class Sound:
 
 def sound_files(registry: Registry) -> tuple[Sound, ...]:
     """Return the files, all from the unit BK-TTR or the district 058."""
-    report = make_report(registry, "BK-TTR", "F-TCD", "2024-Q1")
+    report = sound_report(registry)
     district = district_reports(registry)
     table = units_book(district, totals_of(district))
     grid = grid_of(report)

@@ -31,7 +31,7 @@ MOST_SOLUTIONS = 6
 LARGEST_SET = 4
 MOST_BROKEN = 5
 # A report in which next to nothing fits is not worth a longer search: its unit waits for the page.
-MOST_LOOKED = 120
+MOST_LOOKED = 60
 SLACK = 1e-6
 ONE = Decimal(1)
 
