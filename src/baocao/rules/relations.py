@@ -59,9 +59,7 @@ def period_relations(registry: Registry, depth: int) -> list[PeriodRelation]:
 
 def _of_form(form: Form, regime: str, registry: Registry, depth: int) -> Iterator[PeriodRelation]:
     periods = [
-        period
-        for period in registry.periods
-        if period.regime == regime and form.is_due_for(period)
+        period for period in registry.periods if period.regime == regime and form.is_due_for(period)
     ]
     for period in periods:
         for relation, related, distance in _related(period, periods, form, depth):
