@@ -23,7 +23,7 @@ def _benchmark() -> Benchmark:
         compares="one with another",
         things="workbooks",
         baselines=["bare"],
-        measurements=[Measurement("bare", 2.0, 1000, 3), Measurement("ours", 2.5, 500, 3)],
+        measurements=[Measurement("bare", 2.0, 2.0, 1000, 3), Measurement("ours", 2.5, 2.5, 500, 3)],
     )
 
 
@@ -39,7 +39,7 @@ def test_the_table_shows_every_case_with_its_ratio():
     assert "one with another" in output.getvalue()
     row = next(line for line in output.getvalue().splitlines() if "ours" in line)
     cells = [cell.strip() for cell in row.split("│")[1:-1]]
-    assert cells == ["ours", "2.50", "500", "5.00", "2.50"]
+    assert cells == ["ours", "2.50", "2.50", "500", "5.00", "2.50"]
 
 
 def test_rounds_are_interleaved_and_preparing_is_not_measured():
