@@ -23,7 +23,10 @@ def _benchmark() -> Benchmark:
         compares="one with another",
         things="workbooks",
         baselines=["bare"],
-        measurements=[Measurement("bare", 2.0, 2.0, 1000, 3), Measurement("ours", 2.5, 2.5, 500, 3)],
+        measurements=[
+            Measurement("bare", 2.0, 2.0, 1000, 3),
+            Measurement("ours", 2.5, 2.5, 500, 3),
+        ],
     )
 
 
