@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from baocao.cli.sampling import template as template_command
 from baocao.errors import UsageError
+from baocao.ingesting.formats.opening import open_file
 from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.model import FoundReport
 from baocao.ingesting.reading import read_file
@@ -256,3 +257,14 @@ def test_a_template_keeps_within_what_excel_opens_without_a_warning(registry, fo
     assert not any(
         one is not other and not one.isdisjoint(other) for one in merged for other in merged
     )
+
+
+def test_what_the_comments_say_is_the_same_in_every_units_file(registry):
+    def comments(unit: str) -> list[str]:
+        content = template(registry, "F-TCD", unit, "2026-Q3", MADE)
+        (sheet,) = open_file("t.xlsx", content, 200 * MEBIBYTE).sheets
+        return [text for _, text in sheet.comments]
+
+    assert comments("01840") == comments("01843")
+    assert len(comments("01840")) == 35
+    assert not any("BAOCAO" in text for text in comments("01840"))

@@ -13,6 +13,10 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*/relationships/comments[
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]+)["']""")
 # What receipts wrote into the workbook that they sent back says nothing of the figures.
 RECEIPT_AUTHOR, RECEIPT_DIVIDER = "Baocao – phiếu tiếp nhận", "―――  Phiếu tiếp nhận  ―――"
+# The last line of a template's comment differs from unit to unit, all before it does not.
+_TEMPLATE_MARK = re.compile(
+    r"\sBAOCAO form=[\w-]+ version=\w+ unit=[\w-]{1,30} period=[\w/-]+ item=[\w.]+$"
+)
 # Excel begins a comment with the name of who wrote it.
 _AUTHOR = re.compile(r"^[^\n:]{1,60}:[ \t]*\n\s*")
 
@@ -53,5 +57,5 @@ def read_comments(xml: bytes) -> Comments:
             texts = (part.text or "" for part in comment.iter() if local_name(part) == "t")
             text = "".join(texts).partition(RECEIPT_DIVIDER)[0]
             text = _AUTHOR.sub("", clean(text).strip(), count=1)
-            found.append((split_place(place.upper()), text))
+            found.append((split_place(place.upper()), _TEMPLATE_MARK.sub("", text)))
     return tuple(found)
