@@ -92,7 +92,10 @@ def _show_landing(
     unreadable = {}
     known = folders(settings)
     for table in SCHEMAS:
-        places = dict.fromkeys(known[batch] for batch in batches)
+        # A batch that is gone makes its table unreadable, and the gate says so.
+        places = dict.fromkeys(
+            known.get(batch, batches_folder(settings) / batch) for batch in batches
+        )
         files = [place / f"{table}.parquet" for place in places]
         paths = files or [batches_folder(settings) / EMPTY_BATCH / f"{table}.parquet"]
         listing = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)

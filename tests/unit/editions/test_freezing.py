@@ -143,7 +143,7 @@ def test_re_opening_needs_a_reason_and_a_frozen_period(settings):
     freeze(settings, PERIOD, OFFICE)
     with pytest.raises(UsageError, match="needs a reason"):
         reopen(settings, PERIOD, OFFICE, "  ")
-    with pytest.raises(UsageError, match="no identity or phone numbers"):
+    with pytest.raises(UsageError, match="no names, identity or phone numbers"):
         reopen(settings, PERIOD, OFFICE, "Liên hệ 0912 345 678")
     reopen(settings, PERIOD, OFFICE, "Gửi lại")
     with pytest.raises(EditionRefused, match="is open"):
