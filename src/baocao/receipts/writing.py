@@ -7,6 +7,7 @@ later; the page is written last, so a page that exists has all that belongs to i
 import json
 import logging
 import re
+import traceback
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -109,10 +110,17 @@ class ReceiptWriter:
         worth_it = any(fault.cell or fault.severity != "info" for fault in receipt.faults)
         if result.outcome != "read" or not worth_it or not source.is_file():
             return None
-        return marked_file(
-            result.delivery.file_name,
-            source.read_bytes(),
-            self._settings.max_unpacked_bytes,
-            receipt.faults,
-            receipt.document,
-        )
+        try:
+            return marked_file(
+                result.delivery.file_name,
+                source.read_bytes(),
+                self._settings.max_unpacked_bytes,
+                receipt.faults,
+                receipt.document,
+            )
+        except Exception as error:
+            # Whatever is odd about one file, its sender and all others get their answer. Not the
+            # message of the error: it may quote a cell.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("%s: %s\n%s", result.delivery_id, type(error).__name__, frames)
+            return None

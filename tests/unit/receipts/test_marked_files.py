@@ -185,3 +185,17 @@ def test_receipts_are_written_when_the_rules_cannot_be_read(
     office.ingest()
     (document,) = documents(office)
     assert (document["outcome"], document["reports"][0]["rules"]) == ("accepted", [])
+
+
+def test_a_package_that_only_a_forgiving_reader_can_open_is_marked_in_a_copy(
+    office: Office, registry: Registry
+) -> None:
+    content = items_book(sound_report(registry, values={"TD03": 80, "TD04": 90}))
+    # The check sum of a part in the directory of the package, which decoding does not look at.
+    at = content.rindex(b"PK\x01\x02")
+    broken = content[: at + 16] + bytes([content[at + 16] ^ 1]) + content[at + 17 :]
+    drop(office.inbox("BK-TTR"), "a.xlsx", broken)
+    result = office.ingest()
+    assert result.files["read"] == 1
+    (page,) = office.receipts()
+    assert page.with_suffix(".marked.xlsx").is_file()

@@ -1,8 +1,12 @@
 """A file with its faults marked, in the sender's own format where it has one."""
 
 import logging
+import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it has no types
 
 from baocao.ingesting.formats.delimited import dialect
 from baocao.ingesting.formats.kinds import CSV, JSON, XLSX, kind_of
@@ -15,6 +19,10 @@ from baocao.receipts.marking.records import import_summary, marked_csv
 from baocao.receipts.marking.workbook import marked_workbook
 
 log = logging.getLogger(__name__)
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, LookupError, NotImplementedError,
+    ValueError,
+)  # fmt: skip
 
 
 class Marked(NamedTuple):
@@ -63,4 +71,7 @@ def _edited(content: bytes, faults: Sequence[Fault], document: dict[str, Any]) -
         return marked_workbook(content, faults)
     except UnmarkableError as error:
         log.info("%s: marked in a copy, %s", document["delivery_id"], error)
-        return None
+    except DAMAGED as error:
+        # The reader of cells forgives more than an editor of packages can.
+        log.info("%s: marked in a copy, %s", document["delivery_id"], type(error).__name__)
+    return None

@@ -4,7 +4,7 @@ import io
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 import xlsxwriter
@@ -31,6 +31,8 @@ from baocao.reporting.sheets import FORMULA_STARTS, MAX_TEXT, neutral
 
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 TABLE_CELLS = 3
+# Spreadsheets count days from 1900; an earlier day stays text.
+FIRST_YEAR = 1900
 NARROWEST, WIDEST, CHARACTERS_PER_LINE = 6.0, 46.0, 44
 LINE, MOST_LINES = 16, 20
 A4 = 9
@@ -128,9 +130,9 @@ class _Copy:
             worksheet.write_blank(*place, None, self._format(**looks))
         elif isinstance(raw, bool):
             worksheet.write_boolean(*place, raw, self._format(**looks))
-        elif isinstance(raw, (int, float)):
+        elif isinstance(raw, (int, float)) and isfinite(raw):
             worksheet.write_number(*place, raw, self._format(**looks))
-        elif isinstance(raw, (date, datetime)):
+        elif isinstance(raw, (date, datetime)) and raw.year >= FIRST_YEAR:
             day = raw if isinstance(raw, datetime) else datetime.combine(raw, time())
             pattern = "dd/mm/yyyy hh:mm" if day.time() != time() else "dd/mm/yyyy"
             looks["num_format"], looks["align"] = pattern, "left"
