@@ -28,6 +28,18 @@ def registry() -> Registry:
     return Registry.load(ROOT / "seeds")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the quick tests first: a broken rule should show before a whole province is built."""
-    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests/unit"))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the quick tests first: a broken rule should show before a whole province is built.
+
+    With several workers what starts whole systems is one group, which a worker takes first and runs
+    in order; every other file is a group of its own.
+    """
+    with_workers = config.getoption("numprocesses", None) or hasattr(config, "workerinput")
+    for item in items:
+        name = "systems" if _starts_systems(item) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: _starts_systems(item) != bool(with_workers))
+
+
+def _starts_systems(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(ROOT / "tests/integration")
