@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 from baocao.channels import connections
 from baocao.channels.ledger import Ledger
 from baocao.channels.model import Changed, Offer, Source, Taker, Unreadable
+from baocao.channels.naming import file_key
 from baocao.files import short_hash
 from baocao.ingesting.discovering import is_unfinished
 from baocao.registry import Registry
@@ -125,7 +126,7 @@ class FolderSource(Source):
         for found in sorted(files, key=lambda one: (one.relative.as_posix(), one.path)):
             if is_unfinished(found.relative.name) or _is_hidden(found.relative):
                 continue
-            key = short_hash(self._channel.channel_code, found.relative.as_posix(), found.stamp)
+            key = file_key(self._channel.channel_code, found.relative.as_posix(), found.stamp)
             if not self._is_settled(found) and not self._ledger.is_delivered(key):
                 taker.count("waiting")
             elif taker.take(self._offer(found, key)):

@@ -15,6 +15,7 @@ from baocao.channels.connections import Access
 from baocao.channels.ledger import Ledger
 from baocao.channels.letters import Attachment, Letter, read_letter
 from baocao.channels.model import Offer, Source, Taker, Unreadable
+from baocao.channels.naming import file_key
 from baocao.errors import UsageError
 from baocao.files import short_hash
 from baocao.ingesting.archiving import sha256
@@ -271,7 +272,7 @@ class MailSource(Source):
         def write(file: BinaryIO, most: int) -> None:
             file.write(attachment.content[:most])
 
-        key = short_hash(
+        key = file_key(
             self._channel.channel_code,
             letter.identity,
             arrived_at.isoformat() if arrived_at else "",

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from baocao.files import short_hash
 from baocao.ingesting.discovering import CHANNEL_MARK, is_unfinished
 
 # File systems take 255 bytes; `.part` comes behind, and receipts put an id before it.
@@ -13,6 +14,15 @@ LONGEST_ENDING = 8
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
 _BLANKS = re.compile(r"\s+")
 WITHOUT_NAME = "khong-ten"
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+def file_key(*parts: str) -> str:
+    """Return what names a file in the inbox: a hash in letters alone.
+
+    Nine digits in a row, as a hash has them now and then, would be taken for an identity number.
+    """
+    return short_hash(*parts).translate(_LETTERS)
 
 
 def safe_name(name: str) -> str:

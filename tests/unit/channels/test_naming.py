@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from baocao.channels.naming import MOST_BYTES, WITHOUT_NAME, safe_name
+from baocao.channels.naming import MOST_BYTES, WITHOUT_NAME, file_key, safe_name
 from baocao.ingesting.discovering import is_unfinished
 
 
@@ -41,3 +41,9 @@ def test_no_name_is_hidden_or_leads_elsewhere(name: str) -> None:
     assert safe not in ("", ".", "..")
     assert not is_unfinished(safe)
     assert len(safe.encode()) <= MOST_BYTES + 2
+
+
+def test_the_key_of_a_file_holds_no_digits():
+    keys = {file_key("sftp-tinh", f"01840/{number}.xlsx") for number in range(500)}
+    assert len(keys) == 500
+    assert not any(mark.isdigit() for key in keys for mark in key)
