@@ -100,8 +100,9 @@ def batch_ids(settings: Settings) -> list[str]:
 
 def receipts(settings: Settings) -> dict[str, list[datetime]]:
     """Return when the files of each batch were received, UTC, by the batch's id."""
-    found: dict[str, list[datetime]] = {batch_id: [] for batch_id in batch_ids(settings)}
-    for folder in sorted(set(folders(settings).values())):
+    places = folders(settings)
+    found: dict[str, list[datetime]] = {batch_id: [] for batch_id in places}
+    for folder in sorted(set(places.values())):
         table = pq.read_table(folder / "files.parquet", columns=["batch_id", "received_at"])
         columns = (table[name].to_pylist() for name in ("batch_id", "received_at"))
         for batch_id, received_at in zip(*columns, strict=True):

@@ -126,8 +126,6 @@ def published_scoreboard(settings: Settings, truth: Path) -> Scoreboard:
                 coalesce(period_code, ''),
                 coalesce(message_vi, '')
             from marts.fct_quality_flags
-            -- Notes on how a file was read accuse nobody.
-            where check_code not in ('FIL13', 'ITM07')
             order by all
             """
         ).fetchall()
