@@ -35,7 +35,7 @@ down: $(READY) ## Stop what `make up` started
 
 test: $(READY) lint ## Run the linters and every test (the scoreboard and an Airflow run among them)
 	scripts/bootstrap system
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Check Python, types, SQL, YAML, the image and the configuration; changes nothing
 	$(BIN)/ruff check .

@@ -31,13 +31,10 @@ def registry() -> Registry:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the quick tests first: a broken rule should show before a whole province is built.
 
-    With several workers what starts whole systems is one group, which a worker takes first and runs
-    in order; every other file is a group of its own.
+    With several workers the files that start whole systems go first: the others fill up what is
+    left of either worker's time.
     """
     with_workers = config.getoption("numprocesses", None) or hasattr(config, "workerinput")
-    for item in items:
-        name = "systems" if _starts_systems(item) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(name))
     items.sort(key=lambda item: _starts_systems(item) != bool(with_workers))
 
 

@@ -46,6 +46,7 @@ class FindingType(NamedTuple):
     advice_en: str
     expected_vi: str = ""
     expected_en: str = ""
+    is_note: bool = False
 
 
 class Subject(NamedTuple):

@@ -2,34 +2,42 @@ with findings as (
     select * from {{ ref('int_findings_settled') }}
 ),
 
+finding_types as (
+    select * from {{ ref('stg_rules__finding_types') }}
+),
+
 -- What tells a finding from the others about the same report: its cell; about a file that names
 -- no report: the file.
 keyed as (
     select
-        finding_id,
-        check_code,
+        findings.finding_id,
+        findings.check_code,
         case
-            when cell <> '' then concat(coalesce(sheet, ''), '!', cell)
-            when form_code is null or period_code is null then file_name
+            when findings.cell <> '' then concat(coalesce(findings.sheet, ''), '!', findings.cell)
+            when findings.form_code is null or findings.period_code is null then findings.file_name
         end as part_code,
-        unit_code,
-        form_code,
-        period_code,
-        indicator_code,
-        category_code,
-        submission_id,
-        delivery_id,
-        file_name,
-        message_vi,
-        message_en,
-        expected,
-        raw_text,
-        sheet,
-        cell,
-        is_duplicate,
-        received_at,
-        settled_at
+        findings.unit_code,
+        findings.form_code,
+        findings.period_code,
+        findings.indicator_code,
+        findings.category_code,
+        findings.submission_id,
+        findings.delivery_id,
+        findings.file_name,
+        findings.message_vi,
+        findings.message_en,
+        findings.expected,
+        findings.raw_text,
+        findings.sheet,
+        findings.cell,
+        findings.is_duplicate,
+        findings.received_at,
+        findings.settled_at
     from findings
+    inner join finding_types
+        on findings.check_code = finding_types.finding_code
+    -- A note tells how the file was read; there is nothing to mend.
+    where not finding_types.is_note
 ),
 
 -- The same finding in a later version of the report is the same flag, seen again.

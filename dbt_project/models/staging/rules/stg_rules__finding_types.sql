@@ -3,6 +3,7 @@ select
     name_vi,
     name_en,
     severity,
+    is_note,
     who_fixes,
     advice_vi,
     advice_en
