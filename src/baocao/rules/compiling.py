@@ -13,31 +13,15 @@ import pyarrow as pa
 
 from baocao.registry import Registry
 from baocao.rules.expanding import Part
+from baocao.rules.kinds import FACTOR, INTEGER, KINDS, TEXT
 from baocao.rules.loading import parts_of
 from baocao.rules.model import CARRIED, CHILDREN, PARTS, WINDOW_FUNCTIONS, Rule, RuleSet, Side
 from baocao.rules.relations import period_relations
 from baocao.rules.wording import ENGLISH, VIETNAMESE, message
 
-TEXT, INTEGER, DAY, FLAG = pa.string(), pa.int32(), pa.date32(), pa.bool_()
-# A factor times a figure of 18 digits stays inside the 38 digits of both engines.
-FACTOR = pa.decimal128(13, 4)
-
-# How a flag of each kind of check is grouped for readers.
-FLAG_KINDS = {
-    "comparison": "rule",
-    "copied_report": "perfunctory",
-    "all_zero": "perfunctory",
-    "history_outlier": "statistical",
-    "reporting": "reporting",
-}
+DAY, FLAG = pa.date32(), pa.bool_()
 PARAMS: dict[str, pa.DataType] = {
-    "status": TEXT,
-    "min_versions": INTEGER,
-    "min_values": INTEGER,
-    "window_periods": INTEGER,
-    "min_history": INTEGER,
-    "threshold": FACTOR,
-    "allowance": FACTOR,
+    name: kind for one in KINDS.values() for name, kind in one.params.items()
 }
 SIDE_COLUMNS: dict[str, pa.DataType] = {
     "missing": TEXT,
@@ -179,7 +163,7 @@ def _rule_row(rule: Rule) -> Row:
     return {
         "rule_code": rule.rule_code,
         "check_kind": rule.check_kind,
-        "flag_kind": FLAG_KINDS[rule.check_kind],
+        "flag_kind": KINDS[rule.check_kind].flag_kind,
         "form_codes": "|".join(rule.form_codes),
         "expression": "; ".join(condition.expression for condition in rule.conditions),
         "name_vi": rule.name_vi,

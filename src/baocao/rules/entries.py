@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator
 
 from baocao.registry import Registry
-from baocao.rules.examples import ExampleError, judge_example
+from baocao.rules.examples import ExampleError
 from baocao.rules.expanding import expand
+from baocao.rules.kinds import judge_example
 from baocao.rules.model import (
     CATEGORY_PLACEHOLDER,
     ITEM_PLACEHOLDER,

@@ -1,6 +1,6 @@
 """Running a rule on its own examples."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,23 +22,8 @@ class ExampleError(ValueError):
     """An example that does not fit its rule."""
 
 
-def judge_example(rule: Rule, example: Mapping[str, Any]) -> str:
-    """Return the verdict of a whole rule on one of its examples.
-
-    Raises:
-        ExampleError: the example names what the rule does not, or lacks what it needs.
-    """
-    try:
-        return JUDGES[rule.check_kind](rule, example)
-    except KeyError as error:
-        raise ExampleError(f"{error.args[0]}: thiếu / is missing") from error
-    except (TypeError, AttributeError, ArithmeticError) as error:
-        raise ExampleError(
-            f"không đúng dạng / not of the shape that {rule.check_kind} needs"
-        ) from error
-
-
-def _judge_comparison(rule: Rule, example: Mapping[str, Any]) -> str:
+def judge_comparison(rule: Rule, example: Mapping[str, Any]) -> str:
+    """Return the verdict of expressions on the figures that an example gives."""
     context = example.get("for") or {}
     given = _given(rule, example)
     windows = {atom: value for atom, value in given.items() if isinstance(atom, Window)}
@@ -96,20 +81,24 @@ def _given(rule: Rule, example: Mapping[str, Any]) -> dict[Atom, Any]:
     return given
 
 
-def _judge_copied(rule: Rule, example: Mapping[str, Any]) -> str:
+def judge_copied(rule: Rule, example: Mapping[str, Any]) -> str:
+    """Return whether the `current` figures of an example repeat the `previous` ones."""
     current, previous = _filled(example["current"]), _filled(example["previous"])
     return copied(list(current.items()), list(previous.items()), rule.params["min_values"])
 
 
-def _judge_zero(rule: Rule, example: Mapping[str, Any]) -> str:
+def judge_zero(rule: Rule, example: Mapping[str, Any]) -> str:
+    """Return whether all `current` figures of an example are zero."""
     return all_zero(list(_filled(example["current"]).values()), rule.params["min_values"])
 
 
-def _judge_outlier(rule: Rule, example: Mapping[str, Any]) -> str:
+def judge_outlier(rule: Rule, example: Mapping[str, Any]) -> str:
+    """Return whether the `value` of an example is far from its `history`."""
     return outlier(Decimal(example["value"]), [Decimal(v) for v in example["history"]], rule.params)
 
 
-def _judge_reporting(rule: Rule, example: Mapping[str, Any]) -> str:
+def judge_reporting(rule: Rule, example: Mapping[str, Any]) -> str:
+    """Return whether the `status` or the number of `versions` of an example is flagged."""
     if "status" in rule.params:
         return FAIL if example["status"] == rule.params["status"] else PASS
     return FAIL if example["versions"] >= rule.params["min_versions"] else PASS
@@ -117,12 +106,3 @@ def _judge_reporting(rule: Rule, example: Mapping[str, Any]) -> str:
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Decimal]:
     return {key: Decimal(value) for key, value in values.items() if value is not None}
-
-
-JUDGES: dict[str, Callable[[Rule, Mapping[str, Any]], str]] = {
-    "comparison": _judge_comparison,
-    "copied_report": _judge_copied,
-    "all_zero": _judge_zero,
-    "history_outlier": _judge_outlier,
-    "reporting": _judge_reporting,
-}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from baocao.registry import TOTAL, Form, FormItem, Registry
+from baocao.rules.kinds import KINDS
 from baocao.rules.model import (
     CATEGORY_PLACEHOLDER,
     ITEM_PLACEHOLDER,
@@ -114,7 +115,7 @@ class Expander:
             )
             for item in items
         )
-        if self.rule.check_kind == "history_outlier":
+        if KINDS[self.rule.check_kind].each_item:
             for item, term in zip(items, terms, strict=True):
                 yield Part(item.code, form.form_code, condition, None, (term,), item, ())
         elif terms:

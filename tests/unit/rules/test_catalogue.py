@@ -9,8 +9,8 @@ from baocao import rules
 from baocao.registry import Registry
 from baocao.rules import Rule, RuleSet
 from baocao.rules.evaluating import FAIL
-from baocao.rules.examples import judge_example
 from baocao.rules.expanding import expand
+from baocao.rules.kinds import judge_example
 
 ROOT = Path(__file__).resolve().parents[3]
 EXPECTATIONS = ROOT / "expectations"

@@ -1,0 +1,80 @@
+"""The kinds of checks, a closed list: what each needs, and how its examples are judged.
+
+A kind without expressions brings its judge here and a model of the same verdict columns as
+`int_perfunctory_verdicts` in the warehouse.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from baocao.rules import examples
+from baocao.rules.model import HISTORY, PREVIOUS, Rule
+
+TEXT, INTEGER = pa.string(), pa.int32()
+# A factor times a figure of 18 digits stays inside the 38 digits of both engines.
+FACTOR = pa.decimal128(13, 4)
+
+Judge = Callable[[Rule, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of check.
+
+    Attributes:
+        flag_kind: how its flags are grouped for readers.
+        judge: the verdict of a rule on one of its examples; raises KeyError where one lacks
+            something.
+        params: the types of its parameters, by name.
+        each_item: whether each chosen item is judged apart, or all of a report together.
+        relations: which other reports of the unit its figures are compared with.
+    """
+
+    flag_kind: str
+    judge: Judge
+    params: dict[str, pa.DataType] = field(default_factory=dict)
+    each_item: bool = False
+    relations: tuple[str, ...] = ()
+
+
+KINDS: dict[str, Kind] = {
+    "comparison": Kind("rule", examples.judge_comparison),
+    "copied_report": Kind(
+        "perfunctory", examples.judge_copied, {"min_values": INTEGER}, relations=(PREVIOUS,)
+    ),
+    "all_zero": Kind("perfunctory", examples.judge_zero, {"min_values": INTEGER}),
+    "history_outlier": Kind(
+        "statistical",
+        examples.judge_outlier,
+        {
+            "window_periods": INTEGER,
+            "min_history": INTEGER,
+            "threshold": FACTOR,
+            "allowance": FACTOR,
+        },
+        each_item=True,
+        relations=(HISTORY,),
+    ),
+    "reporting": Kind(
+        "reporting", examples.judge_reporting, {"status": TEXT, "min_versions": INTEGER}
+    ),
+}
+
+
+def judge_example(rule: Rule, example: Mapping[str, Any]) -> str:
+    """Return the verdict of a whole rule on one of its examples.
+
+    Raises:
+        ExampleError: the example names what the rule does not, or lacks what it needs.
+    """
+    try:
+        return KINDS[rule.check_kind].judge(rule, example)
+    except KeyError as error:
+        raise examples.ExampleError(f"{error.args[0]}: thiếu / is missing") from error
+    except (TypeError, AttributeError, ArithmeticError) as error:
+        raise examples.ExampleError(
+            f"không đúng dạng / not of the shape that {rule.check_kind} needs"
+        ) from error
