@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from baocao.ingesting.pipeline import ingest
-from baocao.official import motto
+from baocao.official import LETTERHEADS
 from baocao.registry import Addressee, ExpectedReport, Period, Registry, Unit
 from baocao.registry.model import ParentLink
 from baocao.settings import Settings
@@ -127,7 +127,7 @@ def test_every_form_for_every_kind_of_unit_and_period(whole, form_code):
         assert f"Biểu số: {form_code}" in heading
         assert f"Kỳ báo cáo: {period.name_vi}" in heading
         assert f"Mã đơn vị: {report.unit_code}" in heading
-        assert motto(unit_type)[0] in heading
+        assert LETTERHEADS[whole.unit_types[unit_type].letterhead][0] in heading
         first = max(period.start_date, unit.valid_from)
         window = f"từ ngày {first:%d/%m/%Y} đến ngày {period.end_date:%d/%m/%Y}"
         assert any(window in text for text in heading)

@@ -1,23 +1,21 @@
 """The reference data of a province as typed objects, checked as a whole when loaded."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from baocao.errors import ConfigError
-from baocao.registry import calendars
 from baocao.registry.anchors import FormAnchor, PeriodWord
 from baocao.registry.calendars import CLOSING
 from baocao.registry.checks import check_meaning
 from baocao.registry.loading import SeedReader, content_of
-from baocao.registry.making import forms_of, group, indicators_of, make, with_known_window
+from baocao.registry.making import calendar_of, forms_of, group, indicators_of, make
 from baocao.registry.model import (
     TOTAL,
     Addressee,
-    CalendarRule,
     Category,
     Document,
     DocumentAddressee,
@@ -30,6 +28,7 @@ from baocao.registry.model import (
     Period,
     Succession,
     Unit,
+    UnitType,
     in_force,
 )
 
@@ -47,6 +46,7 @@ __all__ = [
     "PeriodWord",
     "Registry",
     "Unit",
+    "UnitType",
 ]
 
 
@@ -68,6 +68,7 @@ class Registry:
     document_addressees: tuple[DocumentAddressee, ...]
     anchors: tuple[FormAnchor, ...] = ()
     period_words: tuple[PeriodWord, ...] = ()
+    unit_types: dict[str, UnitType] = field(default_factory=dict)
 
     @classmethod
     def load(cls, seeds: Path) -> "Registry":
@@ -270,11 +271,6 @@ def _read(seeds: Path, content: str) -> Registry:  # noqa: ARG001 - content tell
         check_meaning(reader, rows)
     if reader.faults:
         raise ConfigError(reader.faults)
-    holidays = {row["holiday_date"] for row in rows["holidays"]}
-    years = [row["reporting_year"] for row in rows["reporting_years"]]
-    rules = [make(CalendarRule, row) for row in rows["calendars"]]
-    special = [make(Period, with_known_window(row)) for row in rows["special_periods"]]
-    made = calendars.expand(rules, years, holidays, special)
     breakdowns = group(
         (row["indicator_code"], row["code_list"]) for row in rows["indicator_breakdowns"]
     )
@@ -282,7 +278,7 @@ def _read(seeds: Path, content: str) -> Registry:  # noqa: ARG001 - content tell
         units=tuple(make(Unit, row) for row in rows["units"]),
         parents=tuple(make(ParentLink, row) for row in rows["unit_parents"]),
         successions=tuple(make(Succession, row) for row in rows["unit_successions"]),
-        calendar=tuple(calendars.in_order(rows["regimes"], made)),
+        calendar=tuple(calendar_of(rows)),
         categories=tuple(make(Category, row) for row in rows["code_lists"]),
         indicators=indicators_of(rows),
         breakdowns={code: tuple(lists) for code, lists in breakdowns.items()},
@@ -295,4 +291,5 @@ def _read(seeds: Path, content: str) -> Registry:  # noqa: ARG001 - content tell
         ),
         anchors=tuple(make(FormAnchor, row) for row in rows["form_anchors"]),
         period_words=tuple(make(PeriodWord, row) for row in rows["period_words"]),
+        unit_types={row["unit_type"]: make(UnitType, row) for row in rows["unit_types"]},
     )

@@ -22,10 +22,16 @@ CATALOGUE_TABLES = {
         {"code_list": text, "category_code": text, **NAMES, "sort_order": integer, **VALIDITY},
         ("code_list", "category_code", "valid_from"),
     ),
+    "indicator_groups": Table(
+        "indicators/indicator_groups.csv",
+        {"indicator_group": text, **NAMES},
+        ("indicator_group",),
+    ),
     "indicators": Table(
         "indicators/indicators.csv",
         {
             "indicator_code": text,
+            "indicator_group": text,
             **NAMES,
             "unit_vi": text,
             "unit_en": text,
@@ -38,6 +44,7 @@ CATALOGUE_TABLES = {
             "source": text,
         },
         ("indicator_code",),
+        (Reference("indicator_group", "indicator_groups", "indicator_group"),),
     ),
     "indicator_components": Table(
         "indicators/indicator_components.csv",

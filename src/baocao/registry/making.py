@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, TypeVar
 
+from baocao.registry.calendars import expand, in_order
 from baocao.registry.loading import Row
-from baocao.registry.model import Definition, Form, FormItem, FormSheet, Indicator
+from baocao.registry.model import (
+    CalendarRule,
+    Definition,
+    Form,
+    FormItem,
+    FormSheet,
+    Indicator,
+    Period,
+)
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -25,9 +34,19 @@ def _fields(kind: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))  # pyright: ignore[reportArgumentType]
 
 
-def with_known_window(row: Row) -> Row:
-    """Return a special period's row as a period: its window is written down, hence known."""
-    return Row(row.line, {**row.values, "is_window_known": True})
+def calendar_of(rows: dict[str, list[Row]]) -> list[Period]:
+    """Return all periods: those that the rules make and those written down, whose window is known.
+
+    In time order; of two that are alike the one of the regime that stands first.
+    """
+    holidays = {row["holiday_date"] for row in rows["holidays"]}
+    years = [row["reporting_year"] for row in rows["reporting_years"]]
+    rules = [make(CalendarRule, row) for row in rows["calendars"]]
+    special = [
+        make(Period, Row(row.line, {**row.values, "is_window_known": True}))
+        for row in rows["special_periods"]
+    ]
+    return in_order(rows["regimes"], expand(rules, years, holidays, special))
 
 
 def group(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
@@ -43,9 +62,12 @@ def indicators_of(rows: dict[str, list[Row]]) -> dict[str, Indicator]:
     definitions = group(
         (row["indicator_code"], make(Definition, row)) for row in rows["indicator_definitions"]
     )
+    names = {row["indicator_group"]: row["name_vi"] for row in rows["indicator_groups"]}
     return {
         row["indicator_code"]: dataclasses.replace(
-            make(Indicator, row), definitions=tuple(definitions.get(row["indicator_code"], ()))
+            make(Indicator, row),
+            group_vi=names[row["indicator_group"]],
+            definitions=tuple(definitions.get(row["indicator_code"], ())),
         )
         for row in rows["indicators"]
     }

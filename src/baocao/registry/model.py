@@ -139,11 +139,23 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class UnitType:
+    """A type of unit, and how its reports are headed and signed: by office, never by name."""
+
+    unit_type: str
+    letterhead: str
+    superior_vi: str
+    on_behalf_vi: str
+    office_vi: str
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One indicator; `decimals` is the precision of reported and of published figures.
 
     `succession_basis` says which share of a predecessor its history follows: `whole`, the share of
-    everything, or `population`, that of people and households.
+    everything, or `population`, that of people and households. `group_vi` names its group, under
+    which forms print it.
     """
 
     indicator_code: str
@@ -156,6 +168,7 @@ class Indicator:
     agg_periods: str
     succession_basis: str
     decimals: int
+    group_vi: str = ""
     definitions: tuple[Definition, ...] = ()
 
     def definition(self, on: date) -> Definition | None:

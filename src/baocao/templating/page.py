@@ -8,14 +8,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from baocao.official import (
-    SIGNATORIES,
-    SUPERIORS,
-    motto,
-    section_of,
-    window_words,
-)
-from baocao.registry import FormItem, Unit
+from baocao.official import LETTERHEADS, window_words
+from baocao.registry import FormItem, Unit, UnitType
 from baocao.templating.looks import BASE, LOOKS, validation
 from baocao.templating.notes import definition_note, mark_note, opening_note
 from baocao.templating.openings import Openings
@@ -87,11 +81,13 @@ class TemplatePage:
         first = max(period.start_date, unit.valid_from)
         left, last = self.left, self.width - 1
         middle = left + (self.width - left) // 2
+        unit_type = self.request.registry.unit_types[unit.unit_type]
+        nation, motto = LETTERHEADS[unit_type.letterhead]
         lines = (
-            (0, left, middle - 1, SUPERIORS[unit.unit_type], "center"),
+            (0, left, middle - 1, unit_type.superior_vi, "center"),
             (1, left, middle - 1, unit.name_vi.upper(), "bold"),
-            (0, middle, last, motto(unit.unit_type)[0], "bold"),
-            (1, middle, last, motto(unit.unit_type)[1], "bold"),
+            (0, middle, last, nation, "bold"),
+            (1, middle, last, motto, "bold"),
             (2, middle, last, f"Ngày … tháng … năm {period.end_date.year}", "free"),
             (3, left, middle - 1, f"{self.labels.form_label}: {form.form_code}", "center"),
             (3, middle, last, f"Phiên bản: {form.form_version}", "center"),
@@ -122,7 +118,7 @@ class TemplatePage:
             self.sheet.write(FIRST_TABLE_ROW, column, header, self._look("head"))
         row = FIRST_TABLE_ROW + 1
         number = 0
-        for section, members in groupby(self.columns, key=section_of):
+        for section, members in groupby(self.columns, key=self._section):
             self._across(row, 0, ITEM_COLUMNS - 1, section, "section")
             for item in members:
                 row, number = row + 1, number + 1
@@ -169,7 +165,7 @@ class TemplatePage:
         column = UNIT_COLUMNS
         longest = max(len(item.label_vi) for item in self.columns)
         self.sheet.set_row(row + 1, LINE * ceil(longest / COLUMN_CHARACTERS))
-        for section, members in groupby(self.columns, key=section_of):
+        for section, members in groupby(self.columns, key=self._section):
             group = list(members)
             self._across(row, column, column + len(group) - 1, section, "head")
             for item in group:
@@ -188,6 +184,9 @@ class TemplatePage:
             is_choice = self._kind(item) == "boolean"
             value = "" if is_choice else formula
             self.sheet.write(row, column, value, self._look("total"))
+
+    def _section(self, item: FormItem) -> str:
+        return self.request.registry.indicators[item.indicator_code].group_vi
 
     def _kind(self, item: FormItem) -> str:
         return self.request.registry.indicators[item.indicator_code].kind
@@ -209,14 +208,14 @@ class TemplatePage:
         self.sheet.write_comment(row, column, note, COMMENT)
 
     def _footer(self, row: int) -> None:
-        head, office = SIGNATORIES[self.request.unit.unit_type]
-        for below, column, text in self._footer_lines(head, office):
+        unit_type = self.request.registry.unit_types[self.request.unit.unit_type]
+        for below, column, text in self._footer_lines(unit_type):
             self.sheet.write(row + below, column, text, self._look("plain"))
 
-    def _footer_lines(self, head: str, office: str) -> Iterator[tuple[int, int, str]]:
+    def _footer_lines(self, unit_type: UnitType) -> Iterator[tuple[int, int, str]]:
         yield 1, self.left, "Nơi nhận:"
         yield 2, self.left, "- Như trên;"
         yield 3, self.left, "- Lưu: VT."
         yield 1, (self.left + self.width) // 2 - 1, "NGƯỜI LẬP BIỂU"
-        yield 1, self.width - 2, head
-        yield 2, self.width - 2, office
+        yield 1, self.width - 2, unit_type.on_behalf_vi
+        yield 2, self.width - 2, unit_type.office_vi

@@ -16,11 +16,11 @@ from baocao.registry import Registry
 
 ROWS = {
     "indicators/indicators.csv": """
-KE01,Hộ được thăm,Households visited,hộ,household,flow,neutral,sum,sum,whole,0,Mẫu
-KE02,Hội nghị thôn,Village meetings,hội nghị,meeting,flow,neutral,sum,sum,whole,0,Mẫu
-CI01,Buổi tuyên truyền,Awareness sessions,buổi,session,flow,neutral,sum,sum,whole,0,Mẫu
-CI02,Người dự,People attending,lượt người,person,flow,neutral,sum,sum,whole,0,Mẫu
-CI03,Đơn nhận được,Petitions received,đơn,petition,flow,neutral,sum,sum,whole,0,Mẫu
+KE01,QT,Hộ được thăm,Households visited,hộ,household,flow,neutral,sum,sum,whole,0,Mẫu
+KE02,QT,Hội nghị thôn,Village meetings,hội nghị,meeting,flow,neutral,sum,sum,whole,0,Mẫu
+CI01,QT,Buổi tuyên truyền,Awareness sessions,buổi,session,flow,neutral,sum,sum,whole,0,Mẫu
+CI02,QT,Người dự,People attending,lượt người,person,flow,neutral,sum,sum,whole,0,Mẫu
+CI03,QT,Đơn nhận được,Petitions received,đơn,petition,flow,neutral,sum,sum,whole,0,Mẫu
 """,
     "indicators/indicator_definitions.csv": """
 KE01,1,2014-01-01,,no,Định nghĩa ban đầu,As first defined,Mẫu

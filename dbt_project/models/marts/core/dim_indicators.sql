@@ -2,6 +2,10 @@ with indicators as (
     select * from {{ ref('stg_reference__indicators') }}
 ),
 
+indicator_groups as (
+    select * from {{ ref('stg_reference__indicator_groups') }}
+),
+
 components as (
     select * from {{ ref('stg_reference__indicator_components') }}
 ),
@@ -64,12 +68,17 @@ select
     indicators.agg_periods,
     indicators.succession_basis,
     indicators.decimals,
+    indicators.indicator_group,
+    indicator_groups.name_vi as indicator_group_vi,
+    indicator_groups.name_en as indicator_group_en,
     replace(formulas.numerator, '+-', '-') as numerator,
     replace(formulas.denominator, '+-', '-') as denominator,
     code_lists.code_lists,
     definitions.definition_version,
     definitions.last_break_on
 from indicators
+inner join indicator_groups
+    on indicators.indicator_group = indicator_groups.indicator_group
 left join definitions
     on indicators.indicator_code = definitions.indicator_code
 left join formulas

@@ -1,5 +1,6 @@
 select
     indicator_code,
+    indicator_group,
     name_vi,
     name_en,
     unit_vi,

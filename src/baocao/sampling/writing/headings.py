@@ -1,7 +1,8 @@
 """The top and the foot of an official report: agency and national motto, period, signatures."""
 
-from baocao.official import SIGNATORIES, SUPERIORS, motto, window_words
-from baocao.registry import Form, FormSheet, Period, Unit
+from baocao.official import LETTERHEADS, window_words
+from baocao.registry import FormSheet, UnitType
+from baocao.sampling.lineage import Lineage
 from baocao.sampling.pages import Page
 from baocao.sampling.wording import SYNTHETIC
 from baocao.sampling.writing.canvas import Canvas
@@ -10,15 +11,16 @@ HEADING_ROWS = 10
 
 
 def write_heading(
-    canvas: Canvas, page: Page, unit: Unit, form: Form, sheet: FormSheet, width: int
+    canvas: Canvas, lineage: Lineage, page: Page, sheet: FormSheet, width: int
 ) -> int:
     """Write the heading over `width` columns; return the first row below it."""
+    unit, form, unit_type = lineage.unit(page.key), lineage.form(page.key), _type(lineage, page)
     middle = width // 2
-    first_line, second_line = motto(unit.unit_type)
+    first_line, second_line = LETTERHEADS[unit_type.letterhead]
     left, right = (0, middle - 1), (middle, width - 1)
     signed = page.report_date
     lines = (
-        (0, left, SUPERIORS[unit.unit_type], "center"),
+        (0, left, unit_type.superior_vi, "center"),
         (0, right, first_line, "bold"),
         (1, left, unit.name_vi.upper(), "bold"),
         (1, right, second_line, "bold"),
@@ -48,17 +50,21 @@ def _labelled(canvas: Canvas, row: int, span: tuple[int, int], label: str, value
         canvas.across(row, first, last, f"{label}: {value}")
 
 
-def write_footer(canvas: Canvas, row: int, unit: Unit, period: Period, width: int) -> None:
+def _type(lineage: Lineage, page: Page) -> UnitType:
+    return lineage.registry.unit_types[lineage.unit(page.key).unit_type]
+
+
+def write_footer(canvas: Canvas, lineage: Lineage, page: Page, row: int, width: int) -> None:
     """Write the foot: recipients at the left, signatures by office at the right; no names."""
+    unit_type, period = _type(lineage, page), lineage.period(page.key)
     middle = width // 2
-    head, office = SIGNATORIES[unit.unit_type]
     lines = (
         (1, 0, "Nơi nhận:", "center"),
         (2, 0, "- Như trên;", ""),
         (3, 0, f"- Lưu: VT, {period.reporting_year}.", ""),
         (1, middle - 1, "NGƯỜI LẬP BIỂU", "bold"),
-        (1, width - 1, head, "bold"),
-        (2, width - 1, office, "bold"),
+        (1, width - 1, unit_type.on_behalf_vi, "bold"),
+        (2, width - 1, unit_type.office_vi, "bold"),
         (3, width - 1, "(Ký, đóng dấu)", "italic"),
     )
     for below, column, text, look in lines:

@@ -1,8 +1,9 @@
 """A report as a sheet with its items running down, and a district's reports as a table of units."""
 
+from functools import partial
 from itertools import groupby
 
-from baocao.official import ROMAN, section_of
+from baocao.official import ROMAN
 from baocao.registry import FormItem, FormSheet
 from baocao.sampling.figures import Figures
 from baocao.sampling.lineage import Lineage
@@ -19,14 +20,17 @@ def owed_items(lineage: Lineage, page: Page) -> list[FormItem]:
     return [item for item in lineage.form(page.key).items if item.code in page.figures]
 
 
+def _section(lineage: Lineage, item: FormItem) -> str:
+    return lineage.registry.indicators[item.indicator_code].group_vi
+
+
 def write_items(
     canvas: Canvas, lineage: Lineage, page: Page, claimed: Figures | None = None
 ) -> None:
     """Write one report with its items running down, or a district's totals as `claimed`."""
-    unit, form, period = lineage.unit(page.key), lineage.form(page.key), lineage.period(page.key)
-    sheet = form.sheets["items_down"]
+    sheet = lineage.form(page.key).sheets["items_down"]
     code_first = canvas.book.manner.code_first
-    row = write_heading(canvas, page, unit, form, sheet, 6)
+    row = write_heading(canvas, lineage, page, sheet, 6)
     headers = ["STT", "Chỉ tiêu", sheet.item_code_label, "Đơn vị tính"]
     widths = [6.0, 58.0, 10.0, 14.0]
     name_column, code_column = (2, 1) if code_first else (1, 2)
@@ -39,7 +43,7 @@ def write_items(
         canvas.block(row, column, row + 1, column, header, "head")
         canvas.put(row + 2, column, "ABCD"[column] if column < 4 else f"({column - 3})", "code")
     row = _write_item_rows(canvas, lineage, page, claimed, (row + 3, name_column, code_column))
-    write_footer(canvas, row, unit, period, 6)
+    write_footer(canvas, lineage, page, row, 6)
 
 
 def _write_item_rows(
@@ -54,7 +58,8 @@ def _write_item_rows(
     figures = page.figures if claimed is None else claimed
     items = [item for item in lineage.form(page.key).items if item.code in figures]
     number = 0
-    for place, (section, members) in enumerate(groupby(items, key=section_of)):
+    sections = groupby(items, key=partial(_section, lineage))
+    for place, (section, members) in enumerate(sections):
         canvas.put(row, 0, ROMAN[place], "section")
         canvas.across(row, 1, 5, section, "section")
         row += 1
@@ -85,9 +90,9 @@ def write_units(book: Book, lineage: Lineage, delivery: Delivery) -> None:
     codes = {code for page in delivery.pages for code in page.figures}
     items = [item for item in form.items if item.code in codes]
     width = 3 + len(items)
-    row = write_heading(canvas, own, lineage.unit(own.key), form, sheet, width)
+    row = write_heading(canvas, lineage, own, sheet, width)
     canvas.widths(6.0, 12.0, 24.0, *[11.0] * len(items))
-    _write_unit_headers(canvas, sheet, items, row)
+    _write_unit_headers(canvas, lineage, sheet, items, row)
     row += 3
     communes = [page for page in delivery.pages if page is not own]
     number = 0
@@ -104,14 +109,16 @@ def write_units(book: Book, lineage: Lineage, delivery: Delivery) -> None:
     claimed = claimed_totals(delivery)
     for place, item in enumerate(items):
         canvas.put(row, 3 + place, typed_number(claimed[item.code], book.manner), "total")
-    write_footer(canvas, row + 1, lineage.unit(own.key), delivery.period, width)
+    write_footer(canvas, lineage, own, row + 1, width)
 
 
-def _write_unit_headers(canvas: Canvas, sheet: FormSheet, items: list[FormItem], row: int) -> None:
+def _write_unit_headers(
+    canvas: Canvas, lineage: Lineage, sheet: FormSheet, items: list[FormItem], row: int
+) -> None:
     for column, header in enumerate(("STT", sheet.unit_code_label, sheet.unit_name_label)):
         canvas.block(row, column, row + 1, column, header, "head")
     column = 3
-    for section, members in groupby(items, key=section_of):
+    for section, members in groupby(items, key=partial(_section, lineage)):
         group = list(members)
         canvas.block(row, column, row, column + len(group) - 1, section, "head")
         for place, item in enumerate(group):

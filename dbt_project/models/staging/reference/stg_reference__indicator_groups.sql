@@ -1,0 +1,5 @@
+select
+    indicator_group,
+    name_vi,
+    name_en
+from {{ ref('indicator_groups') }}
