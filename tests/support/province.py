@@ -140,9 +140,11 @@ def publish_province(
 
 
 def _unit_types() -> list[Row]:
-    """Return the types of units as the seeds have them."""
+    """Return the types of units as the seeds have them, without what only forms print."""
+    columns = [column.partition(" ")[0] for column in COLUMNS["dim_unit_types"].split("; ")]
     with (ROOT / "seeds/reference/unit_types.csv").open(encoding="utf-8", newline="") as file:
-        return [{**row, "sort_order": int(row["sort_order"])} for row in csv.DictReader(file)]
+        rows = [{name: row[name] for name in columns} for row in csv.DictReader(file)]
+    return [row | {"sort_order": int(row["sort_order"])} for row in rows]
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, name: str, content: Iterable[Row]) -> None:
