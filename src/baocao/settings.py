@@ -161,6 +161,11 @@ class Settings:
         return self.warehouse / "warehouse.duckdb"
 
     @property
+    def decisions(self) -> Path:
+        """Return the folder of the log of decisions about quality flags."""
+        return self.home / "decisions"
+
+    @property
     def published(self) -> Path:
         """Return the folder of published versions; `current` points at one."""
         return self.home / "published"

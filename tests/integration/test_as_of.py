@@ -10,6 +10,7 @@ from random import Random
 
 import duckdb
 import pytest
+from tests.support.decided import write_decisions
 from tests.support.history import write_history
 from tests.support.states import settings_in
 
@@ -39,6 +40,7 @@ VALUES = (
 # Columns; what a history says of an instant; what the tables of that instant say: rows must agree.
 CHANGES = "submission_id, indicator_code, category_code, old_value, new_value, delta"
 STATUSES = "unit_code, form_code, period_code, status, days_late, known_from"
+FLAGS = "flag_id, check_code, unit_code, form_code, period_code, status, decided_by, known_from"
 SUBMISSIONS = "submission_id, status, version, received_at"
 HISTORIES = {
     "verdicts": (
@@ -50,6 +52,11 @@ HISTORIES = {
         STATUSES,
         "marts.fct_reporting_status_history where {known}",
         "marts.fct_reporting_status",
+    ),
+    "flags": (
+        FLAGS,
+        "marts.fct_flag_history where {known}",
+        "marts.fct_flag_history where known_to is null",
     ),
     "values": (
         VALUES,
@@ -80,7 +87,9 @@ def province(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Settings:
     for name in names:
         shutil.copytree(root / name, base / name, ignore=shutil.ignore_patterns("target", "logs"))
     settings = replace(settings_in(base / "home"), **{name: base / name for name in names})
-    write_history(settings, Registry.load(settings.seeds), BATCHES)
+    registry = Registry.load(settings.seeds)
+    write_history(settings, registry, BATCHES)
+    write_decisions(settings, registry)
     build(settings, full=True, judged=False)
     return settings
 
@@ -139,11 +148,18 @@ def test_histories_agree_with_a_replay(province: Settings, instants: Instants, n
 def test_the_histories_have_a_past_to_speak_of(province: Settings) -> None:
     """Else the test above would compare the present with itself."""
     with duckdb.connect(province.warehouse_file, read_only=True) as connection:
+        changes = connection.execute(
+            "select change, count(*) filter (where known_to is not null) "
+            "from marts.fct_flag_history group by change"
+        ).fetchall()
         past, turned = connection.execute(
             "select count(*), count(*) filter (where past.verdict <> present.verdict) "
             "from marts.fct_rule_verdict_history as past inner join marts.fct_rule_verdicts as "
             "present using (rule_code, unit_code, form_code, period_code) where past.epoch > 0"
         ).fetchall()[0]
+    passed = {change for change, past_rows in changes if past_rows}
+    assert passed >= {"found", "explained", "waived", "reopened"}
+    assert {change for change, _ in changes} >= passed | {"corrected", "ran_out"}
     assert past > 100
     assert turned > 10
 

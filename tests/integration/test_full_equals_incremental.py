@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.support.decided import write_decisions
 from tests.support.history import write_history
 from tests.support.states import settings_in
 from tests.support.totals import count_totals
@@ -55,6 +56,7 @@ def at_once(empty: Settings, registry: Registry) -> Settings:
     """Return a state into which a whole history landed and was built in one go."""
     settings = replace(empty, home=empty.home / "at_once")
     write_history(settings, registry, BATCHES)
+    write_decisions(settings, registry)
     assert build(settings, full=True).full
     return settings
 
@@ -64,6 +66,7 @@ def grown(empty: Settings, at_once: Settings) -> tuple[Settings, list[BuildResul
     """Return a state that was built after each batch, at the time of its last file, and today."""
     settings = replace(empty, home=empty.home / "grown")
     results = []
+    shutil.copytree(at_once.decisions, settings.decisions)
     for number in range(BATCHES):
         batch = f"b{number:03d}"
         hand_over(at_once, settings, batch)

@@ -97,8 +97,13 @@ select
     quality_flags.advice_en,
     quality_flags.legal_basis,
     quality_flags.resolved_by,
+    quality_flags.decided_by,
     quality_flags.reason,
+    quality_flags.until_at,
     quality_flags.first_seen_at,
+    quality_flags.last_seen_at,
+    quality_flags.times_seen,
+    quality_flags.reopened_at,
     quality_flags.resolved_at
 from quality_flags
 left join named_flags

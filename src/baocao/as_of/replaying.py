@@ -15,8 +15,10 @@ import duckdb
 from baocao import __version__
 from baocao.as_of.instants import require_past, stamp
 from baocao.building import build
+from baocao.building import decisions as flag_decisions
 from baocao.building.records import config_hash
 from baocao.copying import copy_tables
+from baocao.deciding.log import load_decisions
 from baocao.errors import UsageError
 from baocao.files import atomic_directory, short_hash, write_atomic
 from baocao.landing import batches_folder, receipts
@@ -37,8 +39,9 @@ def open_replay(settings: Settings, instant: datetime) -> duckdb.DuckDBPyConnect
 def replay(settings: Settings, instant: datetime) -> Path:
     """Return the folder with the tables as they stood at an instant; build them where missing.
 
-    What is kept is found again by instant, configuration and what had landed of that time: a file
-    that is taken in later, but had been received before, makes a new replay.
+    What is kept is found again by instant, configuration, what had landed of that time and what had
+    been decided about flags: a file that is taken in later, but had been received before, makes a
+    new replay.
     Safe to kill at any point and to call again.
 
     Raises:
@@ -62,7 +65,12 @@ def replay_folder(settings: Settings, instant: datetime) -> Path:
     """
     require_past(instant, settings.now)
     known = _batches_known(settings, instant)
-    return settings.home / "as_of" / short_hash(config_hash(settings), instant.isoformat(), *known)
+    decisions = flag_decisions.states(load_decisions(settings, instant), instant)
+    return (
+        settings.home
+        / "as_of"
+        / short_hash(config_hash(settings), instant.isoformat(), *known, *decisions)
+    )
 
 
 def _batches_known(settings: Settings, instant: datetime) -> list[str]:
@@ -92,6 +100,7 @@ def _make(settings: Settings, instant: datetime, target: Path) -> None:
         past = replace(settings, home=Path(home), now=instant, as_of=None)
         past.landing.mkdir()
         batches_folder(past).symlink_to(batches_folder(settings))
+        past.decisions.symlink_to(settings.decisions)
         # The tests judged the same code on the same landing when the present was built.
         build(past, full=True, judged=False)
         tables = copy_tables(past.warehouse_file, folder / READERS_NAME)

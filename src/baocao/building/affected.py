@@ -40,7 +40,7 @@ def affected_periods(
     registry: Registry,
     new_batches: Iterable[str],
     since: date,
-    also: Iterable[str] = (),
+    also: Iterable[str | None] = (),
 ) -> Affected:
     """Return what has changed for a warehouse that was built on a day from other batches.
 
@@ -49,12 +49,13 @@ def affected_periods(
         registry: the periods and what is due in them.
         new_batches: batches that have landed and are not built yet.
         since: the day in Vietnam as of which the warehouse was built.
-        also: periods that changed for another reason, such as a correction that expired.
+        also: periods that changed for another reason, such as a correction that expired; None for
+            what belongs to no period.
     """
-    landed = _landed_periods(settings, new_batches)
+    landed = _landed_periods(settings, new_batches) | set(also)
     known = {period.period_code for period in registry.periods}
     changed = {code for code in landed if code in known}
-    changed |= _passed(registry, since, settings.today) | set(also)
+    changed |= _passed(registry, since, settings.today)
     changed |= set(_containing(registry, changed))
     starts = [p.start_date for p in registry.periods if p.period_code in changed]
     earliest = min(starts, default=None)

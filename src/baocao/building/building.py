@@ -13,10 +13,12 @@ from typing import Any
 import duckdb
 
 from baocao.building import corrections
+from baocao.building import decisions as flag_decisions
 from baocao.building.affected import Affected, affected_periods
 from baocao.building.dbt import Progress, run_dbt
 from baocao.building.records import Build, NodeResult, config_hash, load, save
 from baocao.building.reference import freeze_landing, prepare_reference
+from baocao.deciding.log import Decision, load_decisions
 from baocao.errors import StateError
 from baocao.files import short_hash, sync_directory
 from baocao.landing import batch_ids, receipts
@@ -99,14 +101,16 @@ def build(
         batches = batch_ids(settings)
         if last is not None and not _can_continue(settings, last, now_hash, batches):
             last = None
-        affected, new = _to_do(settings, registry, settled, last, batches)
+        decisions = load_decisions(settings, settings.now)
+        affected, new = _to_do(settings, registry, settled, decisions, last, batches)
         if last is not None and affected.nothing and not new and last.day == settings.today:
             return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
-        prepare_reference(settings, registry)
+        prepare_reference(settings, registry, decisions)
         freeze_landing(settings, batches)
         arguments = _arguments(last is None, judged)
         nodes = _make(settings, affected, last is None, settled, arguments, progress)
-        made = _record(settings, batches, settled, now_hash, _pending(settings, new, last))
+        pending = _pending(settings, new, last)
+        made = _record(settings, batches, settled, decisions, now_hash, pending)
         made = replace(made, full=last is None, periods=affected.looking_back, nodes=nodes)
         save(settings, made)
     seconds = time.monotonic() - started
@@ -117,6 +121,7 @@ def _to_do(
     settings: Settings,
     registry: Registry,
     settled: Sequence[Correction],
+    decisions: Sequence[Decision],
     last: Build | None,
     batches: list[str],
 ) -> tuple[Affected, list[str]]:
@@ -129,7 +134,10 @@ def _to_do(
         batch for batch in last.pending if any(since < at <= settings.now for at in received[batch])
     }
     new = sorted(set(batches) - set(last.batches) | arrived)
-    turned = corrections.changed_periods(settings, settled, last)
+    turned = {
+        *corrections.changed_periods(settings, settled, last),
+        *flag_decisions.changed_periods(settings, decisions, last),
+    }
     return affected_periods(settings, registry, new, last.day, turned), new
 
 
@@ -137,16 +145,29 @@ def _record(
     settings: Settings,
     batches: list[str],
     settled: Sequence[Correction],
+    decisions: Sequence[Decision],
     now_hash: str,
     pending: list[str],
 ) -> Build:
     """Return what the build is made of; the same inputs give the same build_id."""
     as_of, today = settings.now.isoformat(), settings.today.isoformat()
-    states = corrections.states(settled, settings.now)
+    states = [
+        *corrections.states(settled, settings.now),
+        *flag_decisions.states(decisions, settings.now),
+    ]
     # While files are still to be received, any instant may bring one.
     moment = [as_of] if pending else []
     build_id = short_hash(now_hash, today, *batches, *states, *moment)
-    return Build(build_id, as_of, today, batches, now_hash, full=True, pending=pending)
+    return Build(
+        build_id,
+        as_of,
+        today,
+        batches,
+        now_hash,
+        full=True,
+        pending=pending,
+        decisions=len(decisions),
+    )
 
 
 def _configuration(settings: Settings, registry: Registry) -> str:

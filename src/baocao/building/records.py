@@ -51,6 +51,7 @@ class Build:
         periods: the periods that were made anew, empty for all.
         nodes: one entry a dbt node.
         pending: batches of which something had not been received yet at `as_of`.
+        decisions: how many decisions about flags it took in.
     """
 
     build_id: str
@@ -62,6 +63,7 @@ class Build:
     periods: list[str] = field(default_factory=list)
     nodes: list[NodeResult] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
+    decisions: int = 0
 
     @property
     def day(self) -> date:

@@ -1,12 +1,12 @@
 """What the warehouse needs of the reference data in compiled form: `landing/reference/*.parquet`.
 
 Calendars, expected reports and rules are expanded in Python, once, by the code that reading,
-templates and `config check` use too. The files are a function of `seeds/`, `expectations/` and, for
-the map on which history is restated, the day.
+templates and `config check` use too. The files are a function of `seeds/`, `expectations/`, for the
+map on which history is restated the day, and the decisions about flags.
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from baocao.building.decisions import table as table_of_decisions
+from baocao.deciding.log import Decision
 from baocao.files import atomic_path
 from baocao.landing import EMPTY_BATCH, batches_folder, ensure_empty_batch, folders
 from baocao.registry import ExpectedReport, Period, Registry
@@ -33,10 +35,17 @@ from baocao.territory import (
 TYPES = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 
 
-def prepare_reference(settings: Settings, registry: Registry) -> None:
+def prepare_reference(
+    settings: Settings, registry: Registry, decisions: Sequence[Decision] = ()
+) -> None:
     """Write what dbt reads beside seeds and what has landed; each file is replaced in one step.
 
     Also lays the batch without rows, so that a warehouse can be built before anything has landed.
+
+    Args:
+        settings: where landing is, what the rules are, and which day it is.
+        registry: the reference data.
+        decisions: those about flags that the build takes in.
 
     Raises:
         ConfigError: the rules or the finding types are not fit to run with.
@@ -52,6 +61,7 @@ def prepare_reference(settings: Settings, registry: Registry) -> None:
         "document_duties": _table(DocumentDuty, document_duties(registry)),
         **_restated(registry, settings.today),
         "closing_lineages": _table(ClosingLineage, closing_lineages(registry)),
+        "flag_decisions": table_of_decisions(decisions),
         "finding_types": pa.Table.from_pylist([kind._asdict() for kind in catalogue.values()]),
         **rules.compile_tables(rules.load(settings.expectations, registry), registry),
     }

@@ -22,6 +22,7 @@ COMMANDS = {
     "edition": "baocao.cli.editions:edition",
     "export": "baocao.cli.exporting:export",
     "facts": "baocao.cli.facts:facts",
+    "flag": "baocao.cli.deciding:flag",
     "flags": "baocao.cli.reading:flags",
     "ingest": "baocao.cli.ingesting:ingest",
     "publish": "baocao.cli.gating:publish",

@@ -26,14 +26,12 @@ from baocao.editions.store import (
 )
 from baocao.errors import EditionRefused, UsageError
 from baocao.files import atomic_directory, sha256_of, write_atomic
-from baocao.ingesting.personal import has_personal_data
 from baocao.publishing import READERS_NAME, current_version, read_manifest
-from baocao.registry.offices import office_fault
+from baocao.registry.offices import require_office, require_reason
 from baocao.settings import Settings, parse_instant, vietnam_day
 
 PARTS = "part_indicator_values"
 CREATED, CLOSED_AGAIN, UNCHANGED = "created", "closed_again", "unchanged"
-LONGEST_REASON = 500
 TABLES = """
 select table_schema, table_name, bool_or(column_name = 'period_code') as has_period
 from information_schema.columns
@@ -139,14 +137,8 @@ def _published(settings: Settings, version: str) -> duckdb.DuckDBPyConnection:
 
 def _require_office(connection: duckdb.DuckDBPyConnection, by: str, why: str) -> None:
     rows = connection.execute("select distinct unit_code from published.marts.dim_units").fetchall()
-    fault = office_fault(by, {code for (code,) in rows})
-    if fault:
-        raise UsageError(f"--by: {fault}")
-    if len(why) > LONGEST_REASON or has_personal_data(why):
-        raise UsageError(
-            f"--why: nhiều nhất {LONGEST_REASON} ký tự, không ghi họ tên, số giấy tờ, số điện thoại"
-            f" / at most {LONGEST_REASON} characters, no names, identity or phone numbers"
-        )
+    require_office(by, {code for (code,) in rows})
+    require_reason(why, is_needed=False)
 
 
 def _require_ended(

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+from baocao.errors import UsageError
+from baocao.ingesting.personal import has_personal_data
+
 # How the name of an office begins, in Vietnamese administrative usage or in English.
 _OFFICE = re.compile(
     r"(?:ủy ban|uỷ ban|ubnd|ubmttq|ubkt|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục"
@@ -31,6 +34,7 @@ _BEFORE_A_PERSON = frozenset({*",;:()/–-", "ký", "do", "bởi"})
 _NAMED_AFTER_PEOPLE = frozenset({"xã", "phường", "trấn", "khu", "huyện", "quận", "đường", "phố"})
 _WORDS = re.compile(r"[^\W\d_]+|[,;:()/–-]")
 LONGEST = 200
+LONGEST_REASON = 500
 
 
 def office_fault(name: str, unit_codes: frozenset[str] | set[str]) -> str | None:
@@ -52,6 +56,34 @@ def office_fault(name: str, unit_codes: frozenset[str] | set[str]) -> str | None
         "expected the code of a unit or the name of an office, such as 'Văn phòng UBND tỉnh', "
         "never a person's name"
     )
+
+
+def require_office(by: str, unit_codes: frozenset[str] | set[str]) -> None:
+    """Check who decides.
+
+    Raises:
+        UsageError: it is no office.
+    """
+    fault = office_fault(by, unit_codes)
+    if fault:
+        raise UsageError(f"--by: {fault}")
+
+
+def require_reason(why: str, *, is_needed: bool = True) -> str:
+    """Return a reason as one line of text in one Unicode form.
+
+    Raises:
+        UsageError: it is blank where one is needed, too long, or names a person.
+    """
+    reason = " ".join(unicodedata.normalize("NFC", why).split())
+    if is_needed and not reason:
+        raise UsageError("--why: phải nêu lý do / a reason is needed")
+    if len(reason) > LONGEST_REASON or has_personal_data(reason):
+        raise UsageError(
+            f"--why: nhiều nhất {LONGEST_REASON} ký tự, không ghi họ tên, số giấy tờ, số điện thoại"
+            f" / at most {LONGEST_REASON} characters, no names, identity or phone numbers"
+        )
+    return reason
 
 
 def _names_somebody(name: str) -> bool:

@@ -17,7 +17,7 @@ NOTHING_INJECTED = "(không có / none)"
 
 @dataclass(frozen=True)
 class FalseAlarm:
-    """A flag, open or resolved, of which the truth knows nothing."""
+    """A flag of which the truth knows nothing."""
 
     check_code: str
     unit_code: str
@@ -81,7 +81,7 @@ def compare(truth: Iterable[TruthRow], flags: Iterable[FalseAlarm]) -> Scoreboar
 
     Args:
         truth: what must be found.
-        flags: everything that was raised, open or resolved.
+        flags: everything that was raised about reports in force and about files.
     """
     rows = list({(row.fault_class, row.key): row for row in truth}.values())
     raised: dict[Key, FalseAlarm] = {flag.key: flag for flag in flags}
@@ -126,6 +126,8 @@ def published_scoreboard(settings: Settings, truth: Path) -> Scoreboard:
                 coalesce(period_code, ''),
                 coalesce(message_vi, '')
             from marts.fct_quality_flags
+            -- What a report showed before it was sent again is no alarm about the one in force.
+            where status <> 'resolved' or check_kind = 'intake'
             order by all
             """
         ).fetchall()

@@ -6,6 +6,12 @@ files as (
     select * from {{ ref('stg_landing__files') }}
 ),
 
+-- A note tells how the file was read; there is nothing to mend.
+finding_types as (
+    select * from {{ ref('stg_rules__finding_types') }}
+    where not is_note
+),
+
 submissions as (
     select * from {{ ref('int_submissions_versioned') }}
 ),
@@ -40,6 +46,8 @@ addressed as (
         files.outcome = 'duplicate' as is_duplicate,
         files.received_at
     from findings
+    inner join finding_types
+        on findings.finding_code = finding_types.finding_code
     inner join files
         on findings.delivery_id = files.delivery_id
     left join submissions
@@ -70,6 +78,13 @@ settled as (
 select
     addressed.finding_id,
     addressed.check_code,
+    -- What tells a finding from the others about the same report: its cell; about a file that names
+    -- no report: the file.
+    case
+        when addressed.cell <> ''
+            then concat(coalesce(addressed.sheet, ''), '!', addressed.cell)
+        when addressed.form_code is null or addressed.period_code is null then addressed.file_name
+    end as part_code,
     coalesce(addressed.reporting_unit_code, addressed.sender_unit_code) as unit_code,
     addressed.form_code,
     addressed.period_code,

@@ -1,4 +1,13 @@
-with report_statuses as (
+with duties as (
+    select distinct
+        check_code,
+        unit_code,
+        form_code,
+        period_code
+    from {{ ref('int_reporting_sightings') }}
+),
+
+report_statuses as (
     select * from {{ ref('int_report_statuses') }}
 ),
 
@@ -27,7 +36,7 @@ select
     report_statuses.period_code,
     cast(null as {{ type_text() }}) as indicator_code,
     cast(null as {{ type_text() }}) as category_code,
-    report_statuses.submission_id,
+    submissions.submission_id,
     submissions.delivery_id,
     submissions.file_name,
     {%- for language in ['vi', 'en'] %}
@@ -60,21 +69,19 @@ select
     cast(null as {{ type_text() }}) as cell,
     cast(null as {{ type_text() }}) as raw_text,
     cast(null as {{ type_text() }}) as suspect_cells,
-    'open' as status,
-    cast(null as {{ type_text() }}) as reason,
-    coalesce(
-        case
-            when rules.param_status is null then submissions.received_at
-            else report_statuses.received_at
-        end,
-        {{ end_of_local_day('report_statuses.due_date') }}
-    ) as first_seen_at,
-    cast(null as {{ type_instant() }}) as resolved_at
-from report_statuses
-inner join rules
+    case report_statuses.status
+        when 'rejected'
+            then 'Tệp đã đến nhưng chưa được nhận / A file came but could not be accepted'
+        else 'Báo cáo đã đến / The report has come'
+    end as settled_reason
+from duties
+inner join report_statuses
     on
-        report_statuses.status = rules.param_status
-        or report_statuses.accepted_versions >= rules.param_min_versions
+        duties.unit_code = report_statuses.unit_code
+        and duties.form_code = report_statuses.form_code
+        and duties.period_code = report_statuses.period_code
+inner join rules
+    on duties.check_code = rules.rule_code
 inner join units
     on
         report_statuses.unit_code = units.unit_code
@@ -83,5 +90,8 @@ inner join forms
     on
         report_statuses.form_code = forms.form_code
         and report_statuses.form_version = forms.form_version
+-- A report that was missing is in no file.
 left join submissions
-    on report_statuses.submission_id = submissions.submission_id
+    on
+        report_statuses.submission_id = submissions.submission_id
+        and coalesce(rules.param_status, '') <> 'missing'

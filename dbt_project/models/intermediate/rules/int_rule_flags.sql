@@ -1,6 +1,18 @@
-with part_verdicts as (
-    select * from {{ ref('int_rule_part_verdicts') }}
-    where verdict = 'fail' and epoch = 0
+with failures as (
+    select
+        *,
+        row_number() over (
+            partition by rule_code, part_no, unit_code, form_code, period_code
+            order by case when epoch = 0 then 0 else 1 end, epoch desc
+        ) as recency
+    from {{ ref('int_rule_part_verdicts') }}
+    where verdict = 'fail'
+),
+
+-- As it stands, or as it stood last.
+part_verdicts as (
+    select * from failures
+    where recency = 1
 ),
 
 rules as (
@@ -74,10 +86,8 @@ select
     flag_cells.cell,
     cast(null as {{ type_text() }}) as raw_text,
     flag_cells.suspect_cells,
-    'open' as status,
-    cast(null as {{ type_text() }}) as reason,
-    submissions.received_at as first_seen_at,
-    cast(null as {{ type_instant() }}) as resolved_at
+    'Số liệu hiện có không còn điểm này / The figures in force no longer show it'
+        as settled_reason
 from part_verdicts
 inner join rules
     on part_verdicts.rule_code = rules.rule_code
@@ -89,7 +99,8 @@ inner join submissions
     on part_verdicts.submission_id = submissions.submission_id
 left join flag_cells
     on
-        part_verdicts.rule_code = flag_cells.rule_code
+        part_verdicts.epoch = 0
+        and part_verdicts.rule_code = flag_cells.rule_code
         and part_verdicts.part_no = flag_cells.part_no
         and part_verdicts.unit_code = flag_cells.unit_code
         and part_verdicts.period_code = flag_cells.period_code

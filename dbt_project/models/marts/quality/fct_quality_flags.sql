@@ -42,25 +42,30 @@ flags as (
         cell,
         raw_text,
         suspect_cells,
-        status,
-        reason,
-        first_seen_at,
-        resolved_at
+        settled_reason
     from {{ kind }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+),
+
+seen as (
+    select
+        flag_id,
+        min(opened_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
+        sum(times_seen) as times_seen
+    from {{ ref('int_flag_runs') }}
+    where {{ in_build_periods('period_code', looks_back=true, unplaced=true) }}
+    group by flag_id
+),
+
+present as (
+    select * from {{ ref('fct_flag_history') }}
+    where known_to is null and {{ in_build_periods('period_code', looks_back=true, unplaced=true) }}
 )
 
 select
-    -- What a flag is about, and nothing of how or when it was found: the same fault keeps its id.
-    md5(
-        concat(
-            flags.check_code, '|', coalesce(flags.part_code, ''), '|',
-            coalesce(flags.unit_code, ''), '|', coalesce(flags.form_code, ''), '|',
-            coalesce(flags.period_code, ''), '|', coalesce(flags.indicator_code, ''), '|',
-            coalesce(flags.category_code, '')
-        )
-    ) as flag_id,
+    seen.flag_id,
     flags.check_code,
     checks.check_kind,
     checks.name_vi as check_name_vi,
@@ -88,12 +93,23 @@ select
     flags.cell,
     flags.raw_text,
     flags.suspect_cells,
-    flags.status,
-    flags.reason,
-    case when flags.status = 'resolved' then 'baocao' end as resolved_by,
+    present.status,
+    case when present.status = 'resolved' then flags.settled_reason else present.reason end
+        as reason,
+    case when present.status = 'resolved' then 'baocao' end as resolved_by,
+    present.decided_by,
+    present.until_at,
     checks.importance,
-    flags.first_seen_at,
-    flags.resolved_at
+    seen.first_seen_at,
+    seen.last_seen_at,
+    cast(seen.times_seen as integer) as times_seen,
+    case when present.change in ('came_back', 'ran_out', 'reopened') then present.known_from end
+        as reopened_at,
+    case when present.status = 'resolved' then present.known_from end as resolved_at
 from flags
 inner join checks
     on flags.check_code = checks.check_code
+inner join seen
+    on {{ flag_key('flags') }} = seen.flag_id
+inner join present
+    on seen.flag_id = present.flag_id
