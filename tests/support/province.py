@@ -14,7 +14,7 @@ import pyarrow as pa
 from tests.support import province_rows as rows
 from tests.support import province_sources
 from tests.support.models import create_reports
-from tests.support.province_flags import quality_flags
+from tests.support.province_flags import flag_history, quality_flags
 from tests.support.province_rows import AS_OF, TODAY, Row
 
 from baocao.publishing import READERS_NAME
@@ -82,8 +82,12 @@ COLUMNS = {
     "fct_quality_flags": "flag_id; check_code; check_kind; check_name_vi; check_name_en; severity; "
     "importance integer; unit_code; form_code; period_code; indicator_code; category_code; "
     "message_vi; message_en; expected; actual; submission_id; file_name; sheet; cell; raw_text; "
-    "suspect_cells; status; who_fixes; advice_vi; advice_en; legal_basis; "
-    "first_seen_at timestamptz; resolved_at timestamptz; resolved_by; reason",
+    "suspect_cells; part_code; status; who_fixes; advice_vi; advice_en; legal_basis; "
+    "first_seen_at timestamptz; last_seen_at timestamptz; times_seen integer; "
+    "reopened_at timestamptz; resolved_at timestamptz; resolved_by; decided_by; reason; "
+    "until_at timestamptz",
+    "fct_flag_history": "flag_id; check_code; unit_code; form_code; period_code; status; change; "
+    "decided_by; reason; until_at timestamptz; known_from timestamptz; known_to timestamptz",
 }
 
 
@@ -131,6 +135,7 @@ def publish_province(
             "fct_quality_flags": quality_flags(reports),
             **(others or {}),
         }
+        tables["fct_flag_history"] = flag_history(tables["fct_quality_flags"])
         for name, content in tables.items():
             _write_table(connection, name, content)
         create_reports(connection, TODAY.isoformat())

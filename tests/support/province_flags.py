@@ -1,6 +1,6 @@
 """The quality flags of a small province, with some that are hard to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.support.province_rows import AS_OF, Row
 
@@ -28,6 +28,7 @@ def _flag(report: Row, code: str, severity: str, kind: str, number: int) -> Row:
         "advice_vi": ADVICE[0],
         "advice_en": ADVICE[1],
         "first_seen_at": report["received_at"] or AS_OF,
+        "times_seen": 1,
     }
 
 
@@ -41,6 +42,21 @@ def quality_flags(reports: list[Row]) -> list[Row]:
         elif report["status"] == "on_time" and number % 4 == 0:
             flags.append(_rule_flag(report, number))
     return flags + list(_odd_flags(reports))
+
+
+def flag_history(flags: Iterable[Row]) -> list[Row]:
+    """Return the present of each flag, as decided where it is not open."""
+    about = ("flag_id", "check_code", "unit_code", "form_code", "period_code", "status")
+    decision = ("decided_by", "reason", "until_at")
+    changes = {"open": "found", "resolved": "corrected"}
+    return [
+        {
+            **{name: flag.get(name) for name in (*about, *decision)},
+            "change": changes.get(flag["status"], flag["status"]),
+            "known_from": flag["first_seen_at"],
+        }
+        for flag in flags
+    ]
 
 
 def _rule_flag(report: Row, number: int) -> Row:

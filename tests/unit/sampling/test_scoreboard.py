@@ -93,7 +93,7 @@ def test_the_command_reads_what_is_published_and_its_exit_code_tells(
         connection.execute(
             "create table marts.fct_quality_flags as select 'SUM01' as check_code,"
             " 'u1' as unit_code, 'F-TCD' as form_code, '2024-Q1' as period_code,"
-            " 'sai' as message_vi"
+            " 'sai' as message_vi, 'open' as status, 'rule' as check_kind"
             f" from range({flags})"
         )
     write_green_check(settings, build_id)
