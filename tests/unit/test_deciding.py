@@ -1,6 +1,7 @@
 """Decisions about flags: who may take them, what they say, and what the log holds."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -37,18 +38,25 @@ def _flag(flag_id: str, **more: object) -> dict[str, object]:
     }
 
 
-@pytest.fixture
-def province(tmp_path: Path) -> Settings:
-    settings = replace(settings_in(tmp_path), now=AS_OF + timedelta(hours=1))
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("published")
     excuse = {"status": EXPLAINED, "decided_by": OFFICE, "reason": WHY}
     flags = [
         _flag(OPEN),
         _flag(OTHER, period_code=None),
         _flag(EXCUSED, **excuse),
         _flag(GONE, status="resolved"),
+        _flag("c" * 31 + "d", status="resolved"),
     ]
-    publish_province(settings, others={"fct_quality_flags": flags})
-    return settings
+    publish_province(settings_in(home), communes=1, others={"fct_quality_flags": flags})
+    return home
+
+
+@pytest.fixture
+def province(published: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return replace(settings_in(tmp_path), now=AS_OF + timedelta(hours=1))
 
 
 def test_a_decision_says_who_why_and_until_when(province: Settings) -> None:
@@ -74,7 +82,7 @@ def test_a_decision_is_pending_until_it_is_built(province: Settings) -> None:
     decide(province, REOPENED, [EXCUSED, OPEN], OFFICE, "Số lại thay đổi")
     pending = {row["flag_id"]: row["pending"] for row in list_flags(province)}
     assert pending == {OPEN: "open", OTHER: None, EXCUSED: "open"}
-    assert len(list_flags(province, ended=True)) == 4
+    assert len(list_flags(province, ended=True)) == 5
     assert [row["status"] for row in flag_history(province, EXCUSED)] == [EXPLAINED]
 
 
@@ -96,12 +104,9 @@ def test_what_cannot_be_decided_is_said(
     assert load_decisions(province) == [], "all or none"
 
 
-def test_a_beginning_must_be_that_of_one_flag(tmp_path: Path) -> None:
-    settings = replace(settings_in(tmp_path), now=AS_OF)
-    twins = [_flag("a" * 31 + last) for last in "12"]
-    publish_province(settings, others={"fct_quality_flags": twins})
+def test_a_beginning_must_be_that_of_one_flag(province: Settings) -> None:
     with pytest.raises(UsageError, match="found 2"):
-        decide(settings, EXPLAINED, ["a" * 31], OFFICE, WHY)
+        flag_history(province, "c" * 31)
 
 
 @pytest.mark.parametrize(

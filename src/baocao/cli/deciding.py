@@ -134,7 +134,7 @@ def _print(done: Decided, as_json: bool) -> None:
 
 def _line(row: dict[str, Any]) -> tuple[Any, ...]:
     status = known("flag", row["status"]).vi
-    pending = f" → {known('flag_status', row['pending']).vi}" if row["pending"] else ""
+    pending = f" → {known('flag', row['pending']).vi}" if row["pending"] else ""
     return (
         row["flag_id"][:SHORT_ID],
         status + pending,
