@@ -6,13 +6,14 @@ The figures are small and full of gaps, so that every rule passes, fails and doe
 
 import random
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
-from tests.support.carried import closing_reports
+from tests.support.carried import closing_reports, whole_predecessors
 
 from baocao.registry import ExpectedReport, Period, Registry
 from baocao.rules.evaluating import Resolved
@@ -42,6 +43,14 @@ class Reports:
         found = defaultdict(list)
         for key in self.expected:
             found[key[:2]].append(key)
+        return found
+
+    @cached_property
+    def of_form(self) -> dict[str, list[Key]]:
+        """Return the expected reports by form."""
+        found = defaultdict(list)
+        for key in self.expected:
+            found[key[1]].append(key)
         return found
 
     def period(self, key: Key) -> Period:
@@ -190,43 +199,76 @@ class Findings:
         """Return what is there of a reference that stands for some items."""
         if reference.period_relation == "carried":
             return self._carried(items)
-        places = self.related(reference.period_relation)
-        if reference.period_relation not in ("same", "parts") and not places:
+        places = self._places(reference)
+        may_be_none = reference.period_relation == "parts" or reference.unit_relation == "children"
+        if not places and not may_be_none:
             return Resolved(Decimal(0), due=len(items), present=0)
         found = [self._figure(place, item, reference.source) for place in places for item in items]
-        return Resolved(
-            sum((one.value for one in found), Decimal(0)),
-            due=sum(one.due for one in found),
-            present=sum(one.present for one in found),
-            withheld=sum(one.withheld for one in found),
-        )
+        return together(found)
+
+    def _places(self, reference: Reference) -> list[Key]:
+        """Return the expected reports in which a figure stands."""
+        form = reference.form_code or self.key[1]
+        relation, units = reference.period_relation, reference.unit_relation
+        if units == "own":
+            if form == self.key[1]:
+                return self.related(relation)
+            return self._of_units([self.key[0]], [self.key[2]], form)
+        of_form = {key[2]: self.reports.period(key) for key in self.reports.of_form[form]}
+        codes = [self.key[2]] if relation == "same" else self._related(relation, of_form)
+        registry, day = self.reports.registry, self.reports.period(self.key).end_date
+        if units == "parent":
+            parent = registry.parent(self.key[0], day)
+            return self._of_units([parent] if parent else [], codes, form)
+        if units == "children":
+            ends = {code: of_form[code].end_date for code in codes}
+            return [
+                key
+                for code in codes
+                for key in self._of_units(registry.children(self.key[0], ends[code]), [code], form)
+            ]
+        begun = self.reports.expected[self.key].unit_valid_from
+        into = whole_predecessors(registry, self.key[0], begun) or set()
+        return [
+            key
+            for key in self._of_units(into, codes, form)
+            if self.reports.expected[key].unit_valid_from < begun
+        ]
+
+    def _of_units(self, units: Iterable[str], periods: list[str], form: str) -> list[Key]:
+        keys = [(unit, form, period) for unit in units for period in periods]
+        return [key for key in keys if key in self.reports.expected]
 
     def related(self, relation: str) -> list[Key]:
         """Return the expected reports of the same unit that a period relation leads to."""
         if relation == "same":
             return [self.key]
-        report, period = self.reports.expected[self.key], self.reports.period(self.key)
+        report = self.reports.expected[self.key]
         own = {
-            other: self.reports.period(other)
+            other[2]: self.reports.period(other)
             for other in self.reports.of_unit[self.key[:2]]
             if self.reports.expected[other].unit_valid_from == report.unit_valid_from
         }
-        same_type = [other for other in own if own[other].period_type == period.period_type]
+        return [(*self.key[:2], code) for code in self._related(relation, own)]
+
+    def _related(self, relation: str, own: dict[str, Period]) -> list[str]:
+        period = self.reports.period(self.key)
+        same_type = [code for code in own if own[code].period_type == period.period_type]
         if relation in ("previous", "history"):
-            earlier = [other for other in same_type if own[other].end_date < period.start_date]
-            earlier.sort(key=lambda other: own[other].start_date)
+            earlier = [code for code in same_type if own[code].end_date < period.start_date]
+            earlier.sort(key=lambda code: own[code].start_date)
             return earlier[-1:] if relation == "previous" else earlier
         if relation == "year_ago":
             return [
-                other
-                for other in same_type
-                if own[other].start_date
+                code
+                for code in same_type
+                if own[code].start_date
                 == period.start_date.replace(year=period.start_date.year - 1)
             ]
         wanted = "Q" if relation == "parts" else "S"
         return [
-            other
-            for other, inner in own.items()
+            code
+            for code, inner in own.items()
             if inner.period_type == wanted and inner.reporting_year == period.reporting_year
         ]
 
@@ -237,20 +279,15 @@ class Findings:
             for closing in closing_reports(self.reports, self.key)
             for item in items
         ] or [MISSING] * len(items)
-        return Resolved(
-            sum((one.value for one in found), Decimal(0)),
-            due=len(found),
-            present=sum(one.present for one in found),
-            withheld=sum(one.withheld for one in found),
-        )
+        return together(found)
 
     def _figure(self, key: Key, item: Item, source: str) -> Resolved:
         if source == "claimed":
             return _resolved(self.reports.claimed.get(key, {}).get(item))
         if source == "file_rows":
             return self._rows(key, item)
-        if source == "children":
-            return self._children(key, item)
+        if source == "computed":
+            return self._computed(key, item)
         return _resolved(self.reports.figures.get(key, {}).get(item))
 
     def _rows(self, key: Key, item: Item) -> Resolved:
@@ -266,20 +303,34 @@ class Findings:
         total = sum((row.value for row in rows), Decimal(0))
         return Resolved(total, present=0 if withheld else 1, withheld=withheld)
 
-    def _children(self, key: Key, item: Item) -> Resolved:
-        day = self.reports.period(key).end_date
-        below = [(child, *key[1:]) for child in self.reports.registry.children(key[0], day)]
-        found = [
-            _resolved(self.reports.figures.get(other, {}).get(item))
-            for other in below
-            if other in self.reports.expected
-        ]
-        return Resolved(
-            sum((one.value for one in found), Decimal(0)),
-            due=len(found),
-            present=sum(one.present for one in found),
-            withheld=sum(one.withheld for one in found),
-        )
+    def _computed(self, key: Key, item: Item) -> Resolved:
+        """Return a rate of a report, in percent to four decimals; of nothing there is none."""
+        figures = self.reports.figures.get(key, {})
+        parts: dict[str, Resolved] = {}
+        for role in ("numerator", "denominator"):
+            parts[role] = together(
+                [
+                    _resolved(figures.get((row["component_code"], "_T")))
+                    for row in self.reports.registry.components
+                    if row["indicator_code"] == item[0] and row["role"] == role
+                ]
+            )
+        withheld = sum(part.withheld for part in parts.values())
+        known = all(part.present == part.due for part in parts.values())
+        if not known or parts["denominator"].value == 0:
+            return Resolved(Decimal(0), present=0, withheld=withheld)
+        rate = 100 * parts["numerator"].value / parts["denominator"].value
+        return Resolved(rate.quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+def together(found: list[Resolved]) -> Resolved:
+    """Return the sum of figures, each of which is due as often as it says."""
+    return Resolved(
+        sum((one.value for one in found), Decimal(0)),
+        due=sum(one.due for one in found),
+        present=sum(one.present for one in found),
+        withheld=sum(one.withheld for one in found),
+    )
 
 
 def _resolved(value: Any) -> Resolved:

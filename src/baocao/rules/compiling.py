@@ -15,8 +15,9 @@ from baocao.registry import Registry
 from baocao.rules.expanding import Part
 from baocao.rules.kinds import FACTOR, INTEGER, KINDS, TEXT
 from baocao.rules.loading import parts_of
-from baocao.rules.model import CARRIED, CHILDREN, PARTS, WINDOW_FUNCTIONS, Rule, RuleSet, Side
-from baocao.rules.relations import period_relations
+from baocao.rules.model import SAME, WINDOW_FUNCTIONS, Rule, RuleSet, Side
+from baocao.rules.relations import Relation, labelled, period_relations, relation_of
+from baocao.rules.scoping import GIVEN, SIDES
 from baocao.rules.wording import ENGLISH, VIETNAMESE, message
 
 DAY, FLAG = pa.date32(), pa.bool_()
@@ -30,9 +31,6 @@ SIDE_COLUMNS: dict[str, pa.DataType] = {
     "months": FACTOR,
     "terms": INTEGER,
     "single_terms": INTEGER,
-    "part_terms": INTEGER,
-    "child_terms": INTEGER,
-    "carried_terms": INTEGER,
 }
 
 SCHEMAS: dict[str, dict[str, pa.DataType]] = {
@@ -70,11 +68,8 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "category_code": TEXT,
         "message_vi": TEXT,
         "message_en": TEXT,
-        **{
-            f"{side}_{name}": kind
-            for side in ("left", "right")
-            for name, kind in SIDE_COLUMNS.items()
-        },
+        **{f"{side}_{name}": kind for side in SIDES for name, kind in SIDE_COLUMNS.items()},
+        "given_operator": TEXT,
     },
     "rule_terms": {
         "part_id": INTEGER,
@@ -84,8 +79,11 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "side": TEXT,
         "term_no": INTEGER,
         "form_code": TEXT,
+        "related_form_code": TEXT,
         "source": TEXT,
+        "unit_relation": TEXT,
         "period_relation": TEXT,
+        "is_many": FLAG,
         "indicator_code": TEXT,
         "category_code": TEXT,
         "coefficient": FACTOR,
@@ -108,6 +106,8 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "regime": TEXT,
         "period_code": TEXT,
         "period_relation": TEXT,
+        "unit_relation": TEXT,
+        "related_form_code": TEXT,
         "related_period_code": TEXT,
         "distance": INTEGER,
     },
@@ -118,10 +118,14 @@ Row = dict[str, Any]
 def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
     """Return the tables of SCHEMAS: rules, their parts, terms and scopes, and related periods.
 
+    The `period_relation` of a term and of related periods is the label of Reference.relation: of
+    which units and form, too, where it is not the report's own.
+
     `part_id` numbers the parts of one compilation; it joins these tables and is no identity
     beyond them. `rule_code` with `part_code` is one.
     """
     rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
+    relations: list[Relation] = []
     part_id = 0
     for rule, parts in parts_of(ruleset, registry):
         rows["rules"].append(_rule_row(rule))
@@ -131,8 +135,11 @@ def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
             rows["rule_parts"].append(key | _part_row(rule, part))
             rows["rule_terms"] += [key | row for row in _term_rows(rule, part)]
             rows["rule_scopes"] += [key | row for row in _scope_rows(rule, part)]
+            relations += _relations(rule, part)
     depth = max((rule.params.get("window_periods", 0) for rule in ruleset.rules), default=0)
-    rows["period_relations"] = [asdict(found) for found in period_relations(registry, depth)]
+    rows["period_relations"] = [
+        asdict(found) for found in period_relations(registry, relations, depth)
+    ]
     return {name: _table(name, found) for name, found in rows.items()}
 
 
@@ -196,27 +203,42 @@ def _part_row(rule: Rule, part: Part) -> Row:
         "message_en": message(rule, part, ENGLISH),
         **_side_columns("left", part, rule.left_missing),
         **_side_columns("right", part, rule.right_missing),
+        **_side_columns(GIVEN, part, "skip_if_any"),
+        "given_operator": part.given.operator if part.given else None,
     }
 
 
 def _side_columns(name: str, part: Part, missing: str) -> Row:
-    """Return the columns of one side; how many figures are due follows from the kinds of terms."""
+    """Return the columns of one side; what is given is one side, compared with nothing."""
     terms = [term for term in part.terms if term.side == name]
-    parts = sum(term.reference.period_relation == PARTS for term in terms)
-    children = sum(term.reference.source == CHILDREN for term in terms)
-    carried = sum(term.reference.period_relation == CARRIED for term in terms)
-    side = getattr(part.comparison, name) if part.comparison else Side(Decimal(0), ())
+    side = _side_of(name, part)
     columns = {
         "missing": missing,
         "constant": side.constant,
         **{window: side.window_coefficient(window) for window in WINDOW_FUNCTIONS},
         "terms": len(terms),
-        "single_terms": len(terms) - parts - children - carried,
-        "part_terms": parts,
-        "child_terms": children,
-        "carried_terms": carried,
+        "single_terms": sum(not term.reference.is_many for term in terms),
     }
     return {f"{name}_{column}": value for column, value in columns.items()}
+
+
+def _side_of(name: str, part: Part) -> Side:
+    if name != GIVEN:
+        return getattr(part.comparison, name) if part.comparison else Side(Decimal(0), ())
+    if part.given is None:
+        return Side(Decimal(0), ())
+    left, right = part.given.left, part.given.right
+    turned = tuple((-factor, atom) for factor, atom in right.terms)
+    return Side(left.constant - right.constant, left.terms + turned)
+
+
+def _relations(rule: Rule, part: Part) -> Iterator[Relation]:
+    """Yield in which other reports the figures of a part stand, or those of its kind of check."""
+    for term in part.terms:
+        if term.reference.relation != SAME:
+            yield relation_of(part.form_code, term.reference)
+    for label in KINDS[rule.check_kind].relations(rule):
+        yield labelled(part.form_code, label)
 
 
 def _term_rows(rule: Rule, part: Part) -> Iterator[Row]:
@@ -226,8 +248,11 @@ def _term_rows(rule: Rule, part: Part) -> Iterator[Row]:
             "side": term.side,
             "term_no": number,
             "form_code": part.form_code,
+            "related_form_code": term.reference.form_code or part.form_code,
             "source": term.reference.source,
-            "period_relation": term.reference.period_relation,
+            "unit_relation": term.reference.unit_relation,
+            "period_relation": term.reference.relation,
+            "is_many": term.reference.is_many,
             "indicator_code": term.indicator_code,
             "category_code": term.category_code,
             "coefficient": term.coefficient,

@@ -12,6 +12,7 @@ from baocao.rules.kinds import judge_example
 from baocao.rules.model import (
     CATEGORY_PLACEHOLDER,
     ITEM_PLACEHOLDER,
+    PAIR_OPERATORS,
     Comparison,
     Condition,
     ForEach,
@@ -136,28 +137,45 @@ class EntryReader:
             when = self._when(one.get("when", {}), (*path, "when"))
             text = one.get("expression", "")
             comparison = self._comparison(text, for_each, (*path, "expression")) if text else None
-            conditions.append(Condition(number, text, comparison, when, for_each))
+            given = self._given(one.get("given", ""), for_each, (*path, "given"))
+            conditions.append(Condition(number, text, comparison, when, for_each, given))
         return conditions if len(self.faults) == before else None
 
-    def _comparison(self, text: str, for_each: ForEach, path: Path_) -> Comparison | None:
-        try:
-            comparison = parse_expression(text)
-        except ExpressionError as error:
-            fault = self.document.fault_in_text(path, str(error), error.line, error.column)
-            self.faults.append(fault)
+    def _given(self, text: str, for_each: ForEach, path: Path_) -> Comparison | None:
+        given = self._parsed(text, path) if text else None
+        if given is None:
             return None
-        indicators = {reference.indicator_code for reference in comparison.references}
-        categories = {reference.category_code for reference in comparison.references}
-        for placeholder, used, given in (
-            (ITEM_PLACEHOLDER, ITEM_PLACEHOLDER in indicators, bool(for_each.items)),
-            (CATEGORY_PLACEHOLDER, CATEGORY_PLACEHOLDER in categories, bool(for_each.categories)),
+        if given.operator in PAIR_OPERATORS:
+            self._fault(path, f"{given.operator}: không dùng ở đây / has no place here")
+        known = {ITEM_PLACEHOLDER: for_each.items or for_each.rates}
+        known[CATEGORY_PLACEHOLDER] = ",".join(for_each.categories)
+        for placeholder, stands_for in known.items():
+            if placeholder in _placeholders(given) and not stands_for:
+                self._fault(path, f"{placeholder}: phải đi với / goes together with for_each")
+        return given
+
+    def _comparison(self, text: str, for_each: ForEach, path: Path_) -> Comparison | None:
+        comparison = self._parsed(text, path)
+        if comparison is None:
+            return None
+        used = _placeholders(comparison)
+        for placeholder, kind, given in (
+            (ITEM_PLACEHOLDER, "items", bool(for_each.items or for_each.rates)),
+            (CATEGORY_PLACEHOLDER, "categories", bool(for_each.categories)),
         ):
-            if used != given:
-                kind = "items" if placeholder == ITEM_PLACEHOLDER else "categories"
+            if (placeholder in used) != given:
                 self._fault(
                     path, f"{placeholder}: phải đi với / goes together with for_each.{kind}"
                 )
         return comparison
+
+    def _parsed(self, text: str, path: Path_) -> Comparison | None:
+        try:
+            return parse_expression(text)
+        except ExpressionError as error:
+            fault = self.document.fault_in_text(path, str(error), error.line, error.column)
+            self.faults.append(fault)
+            return None
 
     def _when(self, entry: dict[str, Any], path: Path_) -> When:
         days = {
@@ -195,8 +213,10 @@ class EntryReader:
             path: Path_ = (position,)
             if "conditions" in entry:
                 path = (*path, "conditions", problem.condition_number - 1)
-            path = (*path, "expression")
-            text = rule.conditions[problem.condition_number - 1].expression
+            one = entry.get("conditions", [entry])[problem.condition_number - 1]
+            field = "given" if problem.is_given else "expression"
+            path = (*path, field)
+            text = one.get(field, "")
             line, column = _find(text, problem.name)
             fault = self.document.fault_in_text(path, problem.message, line, column)
             self.faults.append(fault if text else self.document.fault((position,), problem.message))
@@ -228,7 +248,14 @@ def _for_each(entry: Mapping[str, Any]) -> ForEach:
         indicator_kinds=tuple(entry.get("indicator_kinds", ())),
         items=entry.get("items", ""),
         categories=tuple(entry.get("categories", ())),
+        indicators=tuple(entry.get("indicators", ())),
+        rates=entry.get("rates", ""),
     )
+
+
+def _placeholders(comparison: Comparison) -> set[str]:
+    codes = {reference.indicator_code for reference in comparison.references}
+    return codes | {reference.category_code for reference in comparison.references}
 
 
 def _find(text: str, name: str) -> tuple[int, int]:

@@ -21,13 +21,15 @@ NOT_APPLICABLE = "not_applicable"
 class Resolved:
     """What was found for one reference: the sum of what is there, of `due` figures `present`.
 
-    `withheld` figures were filled in but could not be read; nobody is judged on them.
+    `withheld` figures were filled in but could not be read; nobody is judged on them. `decimals`
+    is how many a rate is printed with; counts have none.
     """
 
     value: Decimal
     due: int = 1
     present: int = 1
     withheld: int = 0
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Outcome:
         """Return left minus right."""
         return None if self.left is None or self.right is None else self.left - self.right
 
+
+# Figures are kept with so many.
+MAX_DECIMALS = 4
 
 Resolve = Callable[[Reference], Resolved]
 Lengths = Mapping[str, Decimal]
@@ -63,6 +68,7 @@ def evaluate(
     tolerance: Tolerance,
     resolve: Resolve,
     lengths: Lengths,
+    given: Comparison | None = None,
 ) -> Outcome:
     """Return the verdict of one condition.
 
@@ -72,7 +78,10 @@ def evaluate(
         tolerance: how far the sides may differ.
         resolve: finds the figure of a reference.
         lengths: whole weeks and months of the unit's window, by function name.
+        given: without it, or where it holds, the condition is judged.
     """
+    if given is not None and not _holds(given, resolve, lengths):
+        return Outcome(NOT_APPLICABLE)
     both = (comparison.left, comparison.right)
     sides = [_total(side, resolve, lengths) for side in both]
     if not any(side.present for side in sides) or any(side.withheld for side in sides):
@@ -85,9 +94,28 @@ def evaluate(
     if not all(there):
         return Outcome(NOT_APPLICABLE)
     left, right = sides[0].value, sides[1].value
-    allowed = tolerance.value * (abs(right) if tolerance.kind == "relative" else 1)
+    allowed = tolerance.value * _unit_of(tolerance, right, sides)
     passed = JUDGEMENTS[comparison.operator](left - right, allowed)
     return Outcome(PASS if passed else FAIL, left, right)
+
+
+def _unit_of(tolerance: Tolerance, right: Decimal, sides: Sequence[Resolved]) -> Decimal:
+    """Return what a tolerance is counted in; of several printed rates the coarsest tells."""
+    if tolerance.kind == "relative":
+        return abs(right)
+    if tolerance.kind == "absolute":
+        return Decimal(1)
+    printed = [side.decimals for side in sides if side.decimals is not None]
+    return Decimal(1).scaleb(-min(*printed, MAX_DECIMALS) if printed else 0)
+
+
+def _holds(given: Comparison, resolve: Resolve, lengths: Lengths) -> bool:
+    """Return whether every figure that a condition depends on is there, and it holds."""
+    left, right = (_total(side, resolve, lengths) for side in (given.left, given.right))
+    found, due = left.present + right.present, left.due + right.due
+    if left.withheld or right.withheld or found < max(due, 1):
+        return False
+    return JUDGEMENTS[given.operator](left.value - right.value, Decimal(0))
 
 
 def _total(side: Side, resolve: Resolve, lengths: Lengths) -> Resolved:
@@ -104,6 +132,7 @@ def _total(side: Side, resolve: Resolve, lengths: Lengths) -> Resolved:
         due=sum(part.due for part in found),
         present=sum(part.present for part in found),
         withheld=sum(part.withheld for part in found),
+        decimals=min((part.decimals for part in found if part.decimals is not None), default=None),
     )
 
 

@@ -14,7 +14,7 @@ from baocao.rules.evaluating import (
     evaluate,
     outlier,
 )
-from baocao.rules.model import Atom, Condition, Reference, Rule, When, Window
+from baocao.rules.model import REPORTED, Atom, Condition, Reference, Rule, When, Window
 from baocao.rules.parsing import ExpressionError, parse_atom
 
 
@@ -31,7 +31,7 @@ def judge_comparison(rule: Rule, example: Mapping[str, Any]) -> str:
 
     def resolve(reference: Reference) -> Resolved:
         value = given.get(reference)
-        return Resolved(Decimal(0), present=0) if value is None else Resolved(Decimal(value))
+        return Resolved(Decimal(0), present=0) if value is None else _resolved(reference, value)
 
     verdicts = {
         evaluate(
@@ -40,11 +40,20 @@ def judge_comparison(rule: Rule, example: Mapping[str, Any]) -> str:
             rule.tolerance,
             resolve,
             lengths,
+            condition.given,
         ).verdict
         for condition in conditions_for(rule, context)
         if condition.comparison is not None
     }
     return next((one for one in (FAIL, PASS) if one in verdicts), NOT_APPLICABLE)
+
+
+def _resolved(reference: Reference, value: Any) -> Resolved:
+    """Return a figure as reported; a rate that is not whole is printed with its decimals."""
+    number = Decimal(value)
+    exponent = number.as_tuple().exponent
+    is_printed = reference.source == REPORTED and isinstance(exponent, int) and exponent < 0
+    return Resolved(number, decimals=abs(int(exponent)) if is_printed else None)
 
 
 def conditions_for(rule: Rule, context: Mapping[str, str]) -> list[Condition]:
@@ -64,7 +73,9 @@ def _given(rule: Rule, example: Mapping[str, Any]) -> dict[Atom, Any]:
         atom
         for condition in rule.conditions
         if condition.comparison is not None
-        for side in (condition.comparison.left, condition.comparison.right)
+        for comparison in (condition.comparison, condition.given)
+        if comparison is not None
+        for side in (comparison.left, comparison.right)
         for _, atom in side.terms
     }
     given: dict[Atom, Any] = {}

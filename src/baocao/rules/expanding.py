@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from baocao.registry import TOTAL, Form, FormItem, Registry
+from baocao.rules.binding import Binding, bound, components
 from baocao.rules.kinds import KINDS
 from baocao.rules.model import (
     CATEGORY_PLACEHOLDER,
+    COMPUTED,
     ITEM_PLACEHOLDER,
-    Atom,
+    RATE_PARTS,
     Comparison,
     Condition,
     Reference,
     Rule,
-    Side,
 )
-from baocao.rules.scoping import Scope, Scoper, Term
+from baocao.rules.scoping import GIVEN, SIDES, Scope, Scoper, Term
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,20 @@ class Part:
     terms: tuple[Term, ...]
     main: FormItem | None
     scopes: tuple[Scope, ...]
+    given: Comparison | None = None
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a condition cannot be expanded; `name` is the text in the expression that it is about."""
+    """Why a condition cannot be expanded.
+
+    `name` is the text that it is about, in the expression or in what is `given`.
+    """
 
     condition_number: int
     name: str
     message: str
-
-
-Binding = tuple[str, dict[str, str]]  # the part's code and what stands for `$X` or `$C`
+    is_given: bool = False
 
 
 class Expander:
@@ -63,8 +66,10 @@ class Expander:
             part for condition in self.rule.conditions for part in self._expand_condition(condition)
         ]
 
-    def _problem(self, condition: Condition, name: str, message: str) -> None:
-        problem = Problem(condition.number, name, message)
+    def _problem(
+        self, condition: Condition, name: str, message: str, is_given: bool = False
+    ) -> None:
+        problem = Problem(condition.number, name, message, is_given)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -75,9 +80,7 @@ class Expander:
             if form.form_code not in self.rule.form_codes:
                 continue
             for candidate in self._candidates(condition, form):
-                scopes = self.scoper.scopes(
-                    form, condition.when, candidate.terms, candidate.comparison is None
-                )
+                scopes = self.scoper.scopes(form, condition.when, self._needed(candidate))
                 key = (candidate.part_code, candidate.terms)
                 known = parts.get(key)
                 if known:
@@ -91,17 +94,34 @@ class Expander:
             self._problem(condition, "", message)
         return list(parts.values())
 
+    def _needed(self, part: Part) -> list[list[Term]]:
+        """Return groups of figures of which a report must owe one each to be judged by a part."""
+        if part.comparison is None:
+            return [list(part.terms)]
+        strategies = {"left": self.rule.left_missing, "right": self.rule.right_missing}
+        needed = []
+        for side in SIDES:
+            terms = [term for term in part.terms if term.side == side]
+            if strategies.get(side) == "skip_if_all" and terms:
+                needed.append(terms)
+            else:
+                needed += [[term] for term in terms]
+        return needed
+
     def _candidates(self, condition: Condition, form: Form) -> Iterator[Part]:
         """Yield the parts of one condition in one version of a form, scopes still to find."""
         if condition.comparison is None:
             yield from self._without_expression(condition, form)
             return
         for code, binding in self._bindings(condition, form):
-            comparison = _bound(condition.comparison, binding)
-            terms, complete = self._terms(comparison, condition, form)
-            if complete:
-                main = _main_item(terms[0], form)
-                yield Part(code, form.form_code, condition, comparison, terms, main, ())
+            comparison = bound(condition.comparison, binding, self.registry)
+            given = bound(condition.given, binding, self.registry) if condition.given else None
+            terms, complete = self._terms(comparison, given, condition, form)
+            main = _main_item(terms, form)
+            if complete and main is None:
+                self._problem(condition, "", "không có ô nào của biểu / names no cell of the form")
+            elif complete:
+                yield Part(code, form.form_code, condition, comparison, terms, main, (), given)
 
     def _without_expression(self, condition: Condition, form: Form) -> Iterator[Part]:
         items = self._chosen_items(condition, form)
@@ -129,48 +149,66 @@ class Expander:
             if not wanted.indicator_kinds
             or self.registry.indicators[item.indicator_code].kind in wanted.indicator_kinds
             if wanted.items != "totals" or item.category_code == TOTAL
+            if not wanted.indicators or item.indicator_code in wanted.indicators
         ]
 
-    def _bindings(self, condition: Condition, form: Form) -> Iterator[Binding]:
+    def _chosen_rates(self, form: Form) -> Iterator[str]:
+        """Yield the rates that can be worked out from the figures of a form."""
+        asked = {item.indicator_code for item in form.items}
+        for code, indicator in self.registry.indicators.items():
+            parts = [components(code, role, self.registry) for role in RATE_PARTS]
+            if indicator.kind == "rate" and all(part and part.keys() <= asked for part in parts):
+                yield code
+
+    def _bindings(self, condition: Condition, form: Form) -> Iterator[tuple[str, Binding]]:
+        """Yield the code of each part and what stands for `$X` or `$C` in it."""
         prefix = f"{condition.number}." if len(self.rule.conditions) > 1 else ""
-        if condition.for_each.items:
+        wanted = condition.for_each
+        if wanted.rates:
+            for rate in self._chosen_rates(form):
+                yield f"{prefix}{rate}", _item_binding(rate, TOTAL)
+        elif wanted.items:
             for item in self._chosen_items(condition, form):
-                yield (
-                    f"{prefix}{item.code}",
-                    {
-                        ITEM_PLACEHOLDER: item.indicator_code,
-                        CATEGORY_PLACEHOLDER: item.category_code,
-                    },
-                )
-        elif condition.for_each.categories:
-            for category in condition.for_each.categories:
+                binding = _item_binding(item.indicator_code, item.category_code)
+                yield f"{prefix}{item.code}", binding
+        elif wanted.categories:
+            for category in wanted.categories:
                 yield f"{prefix}{category}", {CATEGORY_PLACEHOLDER: category}
         else:
             yield str(condition.number), {}
 
     def _terms(
-        self, comparison: Comparison, condition: Condition, form: Form
+        self, comparison: Comparison, given: Comparison | None, condition: Condition, form: Form
     ) -> tuple[tuple[Term, ...], bool]:
+        """Return the figures of the sides and of what is given, and whether all of them exist."""
         terms: list[Term] = []
         complete = True
-        for name, side in (("left", comparison.left), ("right", comparison.right)):
-            for factor, atom in side.terms:
-                if not isinstance(atom, Reference):
-                    continue
-                items = _items_of(atom, form, self.registry)
-                if not items:
-                    complete = False
-                    self._unknown(atom, condition, form)
-                terms += [
-                    Term(name, atom, item.indicator_code, item.category_code, factor)
-                    for item in items
-                ]
+        for name, factor, atom in _atoms(comparison, given):
+            found = items_of(atom, form, self.registry)
+            if not found:
+                complete = False
+                self._unknown(atom, condition, form, is_given=name == GIVEN)
+            terms += [Term(name, atom, *item, factor) for item in found]
+        for one in (comparison, given):
+            if one is not None and not one.references:
+                complete = False
+                self._problem(condition, "", "không phải tỷ lệ / is no rate", is_given=one is given)
         return tuple(terms), complete
 
-    def _unknown(self, reference: Reference, condition: Condition, form: Form) -> None:
-        codes = {item.indicator_code for item in form.items}
-        version = f"{form.form_code} version {form.form_version}"
-        if reference.indicator_code not in codes:
+    def _unknown(
+        self, reference: Reference, condition: Condition, form: Form, is_given: bool
+    ) -> None:
+        asked = form_of(reference, form, self.registry)
+        codes = {item.indicator_code for item in asked.items} if asked else set()
+        version = f"{asked.form_code} version {asked.form_version}" if asked else ""
+        if asked is None:
+            name, message = reference.form_code, "không có biểu này / is no form"
+        elif reference.source == COMPUTED:
+            name, message = (
+                reference.indicator_code,
+                f"không tính được từ / is no rate that comes from {version}",
+            )
+        elif reference.indicator_code not in codes:
             name, message = (
                 reference.indicator_code,
                 f"không phải chỉ tiêu của / is no indicator of {version}",
@@ -185,7 +223,7 @@ class Expander:
                 reference.category_code,
                 f"không phải phân tổ của nó / is no category of it in {version}",
             )
-        self._problem(condition, name, f"{reference.text}: {name} {message}")
+        self._problem(condition, name, f"{reference.text}: {name} {message}", is_given)
 
 
 def expand(rule: Rule, registry: Registry) -> tuple[list[Part], list[Problem]]:
@@ -196,44 +234,54 @@ def expand(rule: Rule, registry: Registry) -> tuple[list[Part], list[Problem]]:
     return expander.expand(), expander.problems
 
 
-def _items_of(reference: Reference, form: Form, registry: Registry) -> list[FormItem]:
-    if reference.code_list:
-        wanted = {
-            category.category_code
-            for category in registry.categories
-            if category.code_list == reference.code_list
-            and reference.code_list in registry.breakdowns.get(reference.indicator_code, ())
-        }
-    else:
-        wanted = {reference.category_code}
-    return [
-        item
-        for item in form.items
-        if item.indicator_code == reference.indicator_code and item.category_code in wanted
-    ]
+def form_of(reference: Reference, form: Form, registry: Registry) -> Form | None:
+    """Return the form that a figure stands in: the rule's own, or the last version of another."""
+    if not reference.form_code:
+        return form
+    versions = [one for one in registry.forms if one.form_code == reference.form_code]
+    return versions[-1] if versions else None
 
 
-def _main_item(term: Term, form: Form) -> FormItem:
-    key = (term.indicator_code, term.category_code)
-    return next(item for item in form.items if (item.indicator_code, item.category_code) == key)
+def items_of(reference: Reference, form: Form, registry: Registry) -> list[tuple[str, str]]:
+    """Return indicator and category of the figures that a reference stands for, if there are."""
+    asked = form_of(reference, form, registry)
+    items = [(item.indicator_code, item.category_code) for item in asked.items] if asked else []
+    code = reference.indicator_code
+    if reference.source == COMPUTED:
+        parts = [components(code, role, registry) for role in RATE_PARTS]
+        known = all(part and part.keys() <= {item for item, _ in items} for part in parts)
+        return [(code, TOTAL)] if known else []
+    if not reference.code_list:
+        return [item for item in items if item == (code, reference.category_code)]
+    wanted = {
+        category.category_code
+        for category in registry.categories
+        if category.code_list == reference.code_list
+        and reference.code_list in registry.breakdowns.get(code, ())
+    }
+    return [item for item in items if item[0] == code and item[1] in wanted]
 
 
-def _bound(comparison: Comparison, binding: dict[str, str]) -> Comparison:
-    def bind(atom: Atom) -> Atom:
-        if not isinstance(atom, Reference):
-            return atom
-        if atom.indicator_code == ITEM_PLACEHOLDER:
-            return replace(
-                atom,
-                indicator_code=binding[ITEM_PLACEHOLDER],
-                category_code=binding[CATEGORY_PLACEHOLDER],
-            )
-        if atom.category_code == CATEGORY_PLACEHOLDER:
-            return replace(atom, category_code=binding[CATEGORY_PLACEHOLDER])
-        return atom
+def _atoms(
+    comparison: Comparison, given: Comparison | None
+) -> Iterator[tuple[str, Decimal, Reference]]:
+    """Yield side, factor and figure; what is given is one side, compared with nothing."""
+    sides = [("left", 1, comparison.left), ("right", 1, comparison.right)]
+    if given is not None:
+        sides += [(GIVEN, 1, given.left), (GIVEN, -1, given.right)]
+    for name, sign, side in sides:
+        for factor, atom in side.terms:
+            if isinstance(atom, Reference):
+                yield name, sign * factor, atom
 
-    def side(original: Side) -> Side:
-        terms = tuple((factor, bind(atom)) for factor, atom in original.terms)
-        return replace(original, terms=terms)
 
-    return Comparison(side(comparison.left), comparison.operator, side(comparison.right))
+def _item_binding(indicator_code: str, category_code: str) -> Binding:
+    return {ITEM_PLACEHOLDER: indicator_code, CATEGORY_PLACEHOLDER: category_code}
+
+
+def _main_item(terms: tuple[Term, ...], form: Form) -> FormItem | None:
+    """Return the item that a part is about: the first of its figures that the form itself asks."""
+    items = {(item.indicator_code, item.category_code): item for item in form.items}
+    own = [term for term in terms if not term.reference.form_code]
+    keys = [(term.indicator_code, term.category_code) for term in own]
+    return next((items[key] for key in keys if key in items), None)

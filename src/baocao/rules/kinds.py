@@ -30,20 +30,24 @@ class Kind:
             something.
         params: the types of its parameters, by name.
         each_item: whether each chosen item is judged apart, or all of a report together.
-        relations: which other reports of the unit its figures are compared with.
+        relations: with which other reports the figures of a rule are compared: `history`,
+            `predecessors season` (words of model.py: of which units, of which periods).
     """
 
     flag_kind: str
     judge: Judge
     params: dict[str, pa.DataType] = field(default_factory=dict)
     each_item: bool = False
-    relations: tuple[str, ...] = ()
+    relations: Callable[[Rule], tuple[str, ...]] = lambda _: ()
 
 
 KINDS: dict[str, Kind] = {
     "comparison": Kind("rule", examples.judge_comparison),
     "copied_report": Kind(
-        "perfunctory", examples.judge_copied, {"min_values": INTEGER}, relations=(PREVIOUS,)
+        "perfunctory",
+        examples.judge_copied,
+        {"min_values": INTEGER},
+        relations=lambda _: (PREVIOUS,),
     ),
     "all_zero": Kind("perfunctory", examples.judge_zero, {"min_values": INTEGER}),
     "history_outlier": Kind(
@@ -56,7 +60,7 @@ KINDS: dict[str, Kind] = {
             "allowance": FACTOR,
         },
         each_item=True,
-        relations=(HISTORY,),
+        relations=lambda _: (HISTORY,),
     ),
     "reporting": Kind(
         "reporting", examples.judge_reporting, {"status": TEXT, "min_versions": INTEGER}

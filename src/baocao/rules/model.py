@@ -16,7 +16,9 @@ PREVIOUS = "previous"
 YEAR_AGO = "year_ago"
 PARTS = "parts"
 FIRST_HALF = "first_half"
+# The periods before it of the same type; of the same type and number.
 HISTORY = "history"
+SEASON = "season"
 CARRIED = "carried"
 PERIOD_FUNCTIONS = {
     "prev": PREVIOUS,
@@ -25,11 +27,22 @@ PERIOD_FUNCTIONS = {
     "first_half": FIRST_HALF,
     "carried": CARRIED,
 }
-REPORTED = "reported"
+OWN = "own"
 CHILDREN = "children"
+PARENT = "parent"
+PREDECESSORS = "predecessors"
+UNIT_FUNCTIONS = {"children": CHILDREN, "parent": PARENT, "predecessors": PREDECESSORS}
+REPORTED = "reported"
 CLAIMED = "claimed"
 FILE_ROWS = "file_rows"
-SOURCE_FUNCTIONS = {"claimed": CLAIMED, "file_rows": FILE_ROWS, "children": CHILDREN}
+COMPUTED = "computed"
+# The parts of a rate: they stand for the figures that it is worked out from.
+NUMERATOR = "numerator"
+DENOMINATOR = "denominator"
+RATE_PARTS = (NUMERATOR, DENOMINATOR)
+SOURCE_FUNCTIONS = {name: name for name in (CLAIMED, FILE_ROWS, COMPUTED, NUMERATOR, DENOMINATOR)}
+# Several reports may be due where these are named; elsewhere it is one.
+MANY = frozenset({PARTS, CARRIED, CHILDREN, PREDECESSORS})
 # Whole weeks or months of the unit's own window, for duties that the law states per week or month.
 WINDOW_FUNCTIONS = ("weeks", "months")
 
@@ -38,26 +51,45 @@ MISSING_STRATEGIES = ("skip_if_any", "skip_if_all", "never_skip")
 
 @dataclass(frozen=True)
 class Reference:
-    """One figure named in an expression; with `code_list`, the sum over that list's categories."""
+    """One figure named in an expression; with `code_list`, the sum over that list's categories.
+
+    Empty `form_code`: of the form that the rule is about.
+    """
 
     indicator_code: str
     category_code: str = TOTAL
     code_list: str = ""
     period_relation: str = SAME
     source: str = REPORTED
+    unit_relation: str = OWN
+    form_code: str = ""
 
     @property
     def text(self) -> str:
         """Return the reference as rules write it: `prev(DL04[KN])`."""
-        text = self.indicator_code
+        text = f"{self.form_code}." if self.form_code else ""
+        text += self.indicator_code
         if self.category_code != TOTAL:
             text += f"[{self.category_code}]"
         if self.code_list:
             text = f"sum({text} by {self.code_list})"
-        for name, value in (*PERIOD_FUNCTIONS.items(), *SOURCE_FUNCTIONS.items()):
-            if value in (self.period_relation, self.source):
+        functions = PERIOD_FUNCTIONS | SOURCE_FUNCTIONS | UNIT_FUNCTIONS
+        for name, value in functions.items():
+            if value in (self.period_relation, self.source, self.unit_relation):
                 text = f"{name}({text})"
         return text
+
+    @property
+    def relation(self) -> str:
+        """Return in which reports the figure stands: `previous`, `children previous`, `F-VH`."""
+        unit = "" if self.unit_relation == OWN else self.unit_relation
+        period = "" if self.period_relation == SAME else self.period_relation
+        return " ".join(filter(None, (self.form_code, unit, period))) or SAME
+
+    @property
+    def is_many(self) -> bool:
+        """Return whether several reports may be due that bear the figure."""
+        return bool(MANY & {self.period_relation, self.unit_relation})
 
 
 @dataclass(frozen=True)
@@ -119,28 +151,38 @@ class When:
 
 @dataclass(frozen=True)
 class ForEach:
-    """What `$X` (items) or `$C` (categories) stands for; an empty field does not restrict."""
+    """What `$X` (items, rates) or `$C` (categories) stands for; empty fields do not restrict."""
 
     forms: tuple[str, ...] = ()
     indicator_kinds: tuple[str, ...] = ()
     items: str = ""
     categories: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    rates: str = ""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a rule; `comparison` is None for the kinds that need no expression."""
+    """One condition of a rule; `comparison` is None for the kinds that need no expression.
+
+    Where `given` does not hold, or cannot be told, there is nothing to judge.
+    """
 
     number: int
     expression: str
     comparison: Comparison | None
     when: When
     for_each: ForEach
+    given: Comparison | None = None
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far the sides may differ: `absolute`, or `relative` to the right side."""
+    """How far the sides may differ.
+
+    `absolute`, `relative` to the right side, or in units of the `last_decimal` that the report
+    prints.
+    """
 
     kind: str = "absolute"
     value: Decimal = Decimal(0)

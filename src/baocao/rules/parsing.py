@@ -15,11 +15,13 @@ from baocao.rules.model import (
     CARRIED,
     CATEGORY_PLACEHOLDER,
     ITEM_PLACEHOLDER,
+    OWN,
     PAIR_OPERATORS,
     PERIOD_FUNCTIONS,
     REPORTED,
     SAME,
     SOURCE_FUNCTIONS,
+    UNIT_FUNCTIONS,
     WINDOW_FUNCTIONS,
     Atom,
     Comparison,
@@ -31,7 +33,7 @@ from baocao.rules.model import (
 MAX_DECIMALS = 4
 # A figure has at most 12 digits before the point; the warehouse keeps 14 for it times its factor.
 MAX_FACTOR = 100
-FUNCTIONS = (*PERIOD_FUNCTIONS, *SOURCE_FUNCTIONS, *WINDOW_FUNCTIONS, "sum")
+FUNCTIONS = (*PERIOD_FUNCTIONS, *UNIT_FUNCTIONS, *SOURCE_FUNCTIONS, *WINDOW_FUNCTIONS, "sum")
 
 Linear = dict[Atom | None, Decimal]  # None is the constant
 
@@ -172,10 +174,14 @@ def _product(factors: Iterable[Tree[Token]]) -> Linear:
 
 def _atom(node: Tree[Token]) -> Atom:
     if node.data == "item":
-        head, *rest = node.children
-        if head == ITEM_PLACEHOLDER:
+        if len(node.children) == 1:
             return Reference(ITEM_PLACEHOLDER)
-        return Reference(str(head), str(rest[0]) if rest and rest[0] is not None else TOTAL)
+        form, indicator, category = node.children
+        return Reference(
+            str(indicator),
+            str(category) if category is not None else TOTAL,
+            form_code=str(form).removesuffix(".") if form is not None else "",
+        )
     return _function(node)
 
 
@@ -207,7 +213,8 @@ def _function(node: Tree[Token]) -> Atom:
 def _sum_by(reference: Reference, code_list: Any, node: Tree[Token]) -> Reference:
     if code_list is None or code_list == CATEGORY_PLACEHOLDER:
         raise _error("sum(): thiếu danh mục / needs a code list: sum(DL02 by CL_PETITION)", node)
-    if reference != Reference(reference.indicator_code) or reference.indicator_code.startswith("$"):
+    plain = Reference(reference.indicator_code, form_code=reference.form_code)
+    if reference != plain or reference.indicator_code.startswith("$"):
         raise _error(
             "sum(): chỉ nhận mã chỉ tiêu / takes an indicator without category or function", node
         )
@@ -216,7 +223,8 @@ def _sum_by(reference: Reference, code_list: Any, node: Tree[Token]) -> Referenc
 
 def _shifted(name: str, reference: Reference, node: Tree[Token]) -> Reference:
     shifted = _with_function(name, reference, node)
-    if shifted.period_relation == CARRIED and shifted.source != REPORTED:
+    plain = (shifted.source, shifted.unit_relation, shifted.form_code) == (REPORTED, OWN, "")
+    if shifted.period_relation == CARRIED and not plain:
         raise _error(
             f"{shifted.text}: carried() chỉ nhận số của chính báo cáo / "
             "carried() takes a figure of the report itself",
@@ -230,4 +238,6 @@ def _with_function(name: str, reference: Reference, node: Tree[Token]) -> Refere
         return replace(reference, period_relation=PERIOD_FUNCTIONS[name])
     if name in SOURCE_FUNCTIONS and reference.source == REPORTED:
         return replace(reference, source=SOURCE_FUNCTIONS[name])
+    if name in UNIT_FUNCTIONS and reference.unit_relation == OWN:
+        return replace(reference, unit_relation=UNIT_FUNCTIONS[name])
     raise _error(f"{name}(): lồng hàm cùng loại / around another function of its kind", node)

@@ -5,9 +5,22 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from baocao.registry import Form, Registry
-from baocao.rules.model import CHILDREN, REPORTED, Reference, When
+from baocao.registry import TOTAL, Form, Registry
+from baocao.rules.binding import components
+from baocao.rules.model import (
+    CHILDREN,
+    COMPUTED,
+    OWN,
+    PARENT,
+    RATE_PARTS,
+    REPORTED,
+    Reference,
+    When,
+)
 from baocao.rules.relations import related_period_type
+
+GIVEN = "given"
+SIDES = ("left", "right", GIVEN)
 
 
 @dataclass(frozen=True)
@@ -43,19 +56,15 @@ class Scoper:
         """Keep the registry."""
         self.registry = registry
 
-    def scopes(
-        self, form: Form, when: When, terms: tuple[Term, ...], any_term: bool
-    ) -> tuple[Scope, ...]:
+    def scopes(self, form: Form, when: When, needed: list[list[Term]]) -> tuple[Scope, ...]:
         """Return the scopes of a part in one version of a form.
 
         Args:
             form: the version.
             when: the condition's own restriction.
-            terms: the figures that the part names.
-            any_term: whether owing one of the figures is enough; otherwise all are needed.
+            needed: groups of figures, of each of which a report must owe at least one.
         """
         owed = [row for row in self.registry.addressees if row.form_code == form.form_code]
-        enough = any if any_term else all
         return tuple(
             Scope(
                 form.form_version,
@@ -69,32 +78,61 @@ class Scoper:
             for period_type in dict.fromkeys(kind for kind, _ in form.periods)
             if (not when.unit_types or unit_type in when.unit_types)
             and (not when.period_types or period_type in when.period_types)
-            and enough(self._is_owed(term, form, unit_type, period_type) for term in terms)
+            and all(
+                any(self._is_owed(term, form, unit_type, period_type) for term in group)
+                for group in needed
+            )
         )
 
     def _is_owed(self, term: Term, form: Form, unit_type: str, period_type: str) -> bool:
-        wanted_type = related_period_type(form, period_type, term.reference.period_relation)
-        if wanted_type is None:
+        reference = term.reference
+        asked = self._form_asked(reference, form)
+        if period_type not in {kind for kind, _ in asked.periods}:
             return False
-        if term.reference.source == REPORTED:
-            owing = {unit_type}
-        elif unit_type in self._types_above(form, term.reference.source):
-            owing = {kind for _, kind in form.scopes}
-        else:
+        wanted_type = related_period_type(asked, period_type, reference.period_relation)
+        owing = self._owing_types(reference, asked, unit_type)
+        if wanted_type is None or not owing:
             return False
-        key = (term.indicator_code, term.category_code)
+        items = [(term.indicator_code, term.category_code)]
+        if reference.source == COMPUTED:
+            items = [
+                (code, TOTAL)
+                for role in RATE_PARTS
+                for code in components(term.indicator_code, role, self.registry)
+            ]
         return any(
-            (item.indicator_code, item.category_code) == key
+            set(items)
+            <= {
+                (item.indicator_code, item.category_code)
+                for item in self.registry.items_for(asked, kind, wanted_type)
+            }
             for kind in owing
-            for item in self.registry.items_for(form, kind, wanted_type)
         )
 
-    def _types_above(self, form: Form, source: str) -> set[str]:
-        """Return the types of units that have units below them that owe (or hand in) the form."""
+    def _form_asked(self, reference: Reference, form: Form) -> Form:
+        if not reference.form_code:
+            return form
+        return [one for one in self.registry.forms if one.form_code == reference.form_code][-1]
+
+    def _owing_types(self, reference: Reference, form: Form, unit_type: str) -> set[str]:
+        """Return of which types the units are whose reports bear a figure."""
+        asked = {kind for _, kind in form.scopes}
+        if reference.source not in (REPORTED, COMPUTED):
+            return asked if unit_type in self._types_above(form, must_send=True) else set()
+        if reference.unit_relation == OWN:
+            return {unit_type}
+        if reference.unit_relation == CHILDREN:
+            return asked if unit_type in self._types_above(form, must_send=False) else set()
+        if reference.unit_relation == PARENT:
+            return {parent for child, parent in self._type_links if child == unit_type} & asked
+        return asked
+
+    def _types_above(self, form: Form, must_send: bool) -> set[str]:
+        """Return the types of units above those that owe the form, or whose reports they send."""
         below = {
             row.unit_type
             for row in self.registry.addressees
-            if row.form_code == form.form_code and (source == CHILDREN or row.sent_by == "parent")
+            if row.form_code == form.form_code and (row.sent_by == "parent" or not must_send)
         }
         return {parent for child, parent in self._type_links if child in below}
 

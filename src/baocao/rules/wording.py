@@ -14,9 +14,13 @@ from baocao.rules.model import (
     CARRIED,
     CHILDREN,
     CLAIMED,
+    COMPUTED,
     FILE_ROWS,
     FIRST_HALF,
+    OWN,
+    PARENT,
     PARTS,
+    PREDECESSORS,
     PREVIOUS,
     REPORTED,
     SAME,
@@ -61,6 +65,10 @@ VIETNAMESE = Language(
         CLAIMED: "{} ở dòng Tổng cộng",
         FILE_ROWS: "tổng {} của các dòng",
         CHILDREN: "tổng {} của các đơn vị cấp dưới",
+        PARENT: "{} của đơn vị cấp trên",
+        PREDECESSORS: "tổng {} của các đơn vị tiền thân",
+        COMPUTED: "{} tính từ số liệu của báo cáo",
+        "form": "{} của biểu {}",
         "weeks": "số tuần trong kỳ",
         "months": "số tháng trong kỳ",
     },
@@ -99,6 +107,10 @@ ENGLISH = Language(
         CLAIMED: "{} in the total row",
         FILE_ROWS: "the sum of {} over the rows",
         CHILDREN: "the sum of {} over the units below",
+        PARENT: "{} of the unit above",
+        PREDECESSORS: "the sum of {} over the predecessors",
+        COMPUTED: "{} worked out from the report's figures",
+        "form": "{} of form {}",
         "weeks": "the weeks of the period",
         "months": "the months of the period",
     },
@@ -164,10 +176,14 @@ def _atom_text(atom: Atom, part: Part, language: Language) -> str:
     if isinstance(atom, Window):
         return language.atoms[atom.name]
     text = _item_text(atom, part, language)
+    if atom.form_code:
+        text = language.atoms["form"].format(text, atom.form_code)
     if atom.source != REPORTED:
         text = language.atoms[atom.source].format(text)
     if atom.period_relation != SAME:
         text = language.atoms[atom.period_relation].format(text)
+    if atom.unit_relation != OWN:
+        text = language.atoms[atom.unit_relation].format(text)
     return text
 
 

@@ -44,13 +44,20 @@ EXPRESSIONS = (
     "DC01 + DC02 {} first_half(DC01)",
     "TD02 + carried(TD04) {} TD05",
     "TD05 {} 1",
+    "parent(TD01) {} TD01 + 1",
+    "predecessors(prev(TD02)) {} TD03",
+    "DC04 {} F-DVK.DVK01",
+    "computed(GQ05) {} TD01 + 50.5",
+    "denominator(GQ05) {} numerator(GQ05) + 1",
 )
 PAIRED = ("TD03 {} TD01 + TD02", "TD05 {} prev(TD05)", "DVK01 {} sum(DVK01 by CL_DVK_FIELD)")
 TOLERANCES = (
     Tolerance(),
     Tolerance("absolute", Decimal(2)),
     Tolerance("relative", Decimal("0.25")),
+    Tolerance("last_decimal", Decimal(2)),
 )
+GIVEN = (None, "TD01 <= 2", None, "TD02 > prev(TD02)", "TD04 >= weeks() - 13")
 Verdicts = dict[tuple[str, int, *Key], Outcome]
 
 
@@ -85,15 +92,25 @@ def every_rule(ruleset: RuleSet) -> RuleSet:
 
 def _more_rules(model: Rule) -> Iterator[Rule]:
     expressions, paired, tolerances = cycle(EXPRESSIONS), cycle(PAIRED), cycle(TOLERANCES)
+    guards = cycle(GIVEN)
     strategies = list(product(MISSING_STRATEGIES, repeat=2))
     for operator in ("==", "!=", "<", "<=", ">", ">=", "compulsory_pair", "exclusive_pair"):
         for number, (left, right) in enumerate(strategies):
             text = next(paired if "pair" in operator else expressions).format(operator)
+            given = next(guards)
+            condition = Condition(
+                1,
+                text,
+                parse_expression(text),
+                When(),
+                ForEach(),
+                parse_expression(given) if given and "TD0" in text else None,
+            )
             yield replace(
                 model,
                 rule_code=f"T{operator}{number}",
                 form_codes=("F-TCD", "F-QCDC", "F-DVK"),
-                conditions=(Condition(1, text, parse_expression(text), When(), ForEach()),),
+                conditions=(condition,),
                 left_missing=left,
                 right_missing=right,
                 tolerance=next(tolerances),
@@ -156,6 +173,7 @@ def _judge(rule: Rule, part: Part, findings: Findings) -> Outcome:
             rule.tolerance,
             lambda reference: findings.resolve(reference, _items(part, reference)),
             _lengths(findings),
+            part.given,
         )
     current = _filled(part, findings.key, findings.reports)
     if rule.check_kind == "copied_report":

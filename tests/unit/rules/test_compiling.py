@@ -43,19 +43,17 @@ def test_every_rule_part_and_term_is_in_the_tables(
     assert len(tables["rule_scopes"]) == scopes
 
 
-KINDS = ("single", "part", "child", "carried")
-
-
-def test_terms_due_are_counted_by_how_often_they_are_due(tables: dict) -> None:
+def test_terms_that_may_be_due_more_than_once_are_marked(tables: dict) -> None:
+    single = Counter(
+        (row["part_id"], row["side"]) for row in tables["rule_terms"] if not row["is_many"]
+    )
     terms = Counter((row["part_id"], row["side"]) for row in tables["rule_terms"])
     for row in tables["rule_parts"]:
-        for side in ("left", "right"):
-            kinds = [row[f"{side}_{kind}_terms"] for kind in KINDS]
-            assert sum(kinds) == row[f"{side}_terms"] == terms[row["part_id"], side]
-    yearly = next(row for row in tables["rule_parts"] if row["rule_code"] == "PER02")
-    assert (yearly["left_single_terms"], yearly["right_part_terms"]) == (1, 1)
-    opening = next(row for row in tables["rule_parts"] if row["rule_code"] == "BAL03")
-    assert (opening["left_single_terms"], opening["right_carried_terms"]) == (1, 1)
+        for side in ("left", "right", "given"):
+            assert row[f"{side}_terms"] == terms[row["part_id"], side]
+            assert row[f"{side}_single_terms"] == single[row["part_id"], side]
+    many = {row["period_relation"] for row in tables["rule_terms"] if row["is_many"]}
+    assert {"parts", "carried"} <= many
 
 
 def test_numbers_and_lengths_of_a_side_stand_in_its_columns(tables: dict) -> None:

@@ -33,7 +33,18 @@ def terms(text: str) -> dict:
         ("prev(sum(DL02 by CL_PETITION)) == 1",
          {Reference("DL02", code_list="CL_PETITION", period_relation="previous"): 1}),
         ("children(prev(TD01)) == 1",
-         {Reference("TD01", period_relation="previous", source="children"): 1}),
+         {Reference("TD01", period_relation="previous", unit_relation="children"): 1}),
+        ("prev(predecessors(TD01)) == 1",
+         {Reference("TD01", period_relation="previous", unit_relation="predecessors"): 1}),
+        ("parent(claimed(TD01)) == 1",
+         {Reference("TD01", source="claimed", unit_relation="parent"): 1}),
+        ("computed(VB11) == 1", {Reference("VB11", source="computed"): 1}),
+        ("numerator($X) == 1", {Reference("$X", source="numerator"): 1}),
+        ("F-VH.VH04 == 1", {Reference("VH04", form_code="F-VH"): 1}),
+        ("TD01-F-VH.VH04[KN] == 1",
+         {Reference("TD01"): 1, Reference("VH04", "KN", form_code="F-VH"): -1}),
+        ("sum(F-DVK.DVK01 by CL_DVK_FIELD) == 1",
+         {Reference("DVK01", code_list="CL_DVK_FIELD", form_code="F-DVK"): 1}),
         ("claimed($X) == 1", {Reference("$X", source="claimed"): 1}),
         ("first_half(DL01[$C]) == 1", {Reference("DL01", "$C", period_relation="first_half"): 1}),
         ("carried(DL04[$C]) == 1", {Reference("DL04", "$C", period_relation="carried"): 1}),
@@ -71,9 +82,13 @@ def test_every_operator_joins_two_sides(operator: str) -> None:
         ("weeks() == 13", 1, "no figure is named"),
         ("TD01 - TD01 == 3", 1, "cancels out"),
         ("TD01 == prev(prev(TD02))", 9, "another function of its kind"),
-        ("TD01 == claimed(children(TD02))", 9, "another function of its kind"),
+        ("TD01 == claimed(file_rows(TD02))", 9, "another function of its kind"),
+        ("TD01 == parent(children(TD02))", 9, "another function of its kind"),
+        ("TD01 == computed(numerator(TD02))", 9, "another function of its kind"),
         ("TD01 == claimed(carried(TD02))", 9, "a figure of the report itself"),
         ("TD01 == carried(children(TD02))", 9, "a figure of the report itself"),
+        ("TD01 == carried(F-VH.VH01)", 9, "a figure of the report itself"),
+        ("TD01 == F-VH VH01", 9, "cannot read 'F'"),
         ("TD01 == sum(TD02)", 9, "needs a code list"),
         ("TD01 == sum(TD02[KN] by CL_PETITION)", 9, "without category"),
         ("TD01 == sum($X by CL_PETITION)", 9, "without category"),
@@ -105,7 +120,8 @@ def test_lines_of_a_long_expression_are_counted() -> None:
 
 indicators = st.from_regex(r"[A-Z]{2,4}[0-9]{2}", fullmatch=True) | st.just("$X")
 categories = st.sampled_from(["_T", "KN", "TC", "$C"])
-SOURCES = ("reported", "claimed", "file_rows", "children")
+SOURCES = ("reported", "claimed", "file_rows", "computed", "numerator", "denominator")
+UNITS = ("own", "children", "parent", "predecessors")
 numbers = st.decimals(0, 99, places=2).filter(lambda number: number != 0)
 
 
@@ -113,12 +129,15 @@ numbers = st.decimals(0, 99, places=2).filter(lambda number: number != 0)
 def references(draw: st.DrawFn) -> Reference:
     indicator = draw(indicators)
     relation = draw(st.sampled_from(["same", "previous", "year_ago", "parts", "carried"]))
-    sources = ["reported"] if relation == "carried" else list(SOURCES)
+    if relation == "carried":
+        return Reference(indicator, period_relation=relation)
     return Reference(
         indicator,
         "_T" if indicator == "$X" else draw(categories),
         period_relation=relation,
-        source=draw(st.sampled_from(sources)),
+        source=draw(st.sampled_from(SOURCES)),
+        unit_relation=draw(st.sampled_from(UNITS)),
+        form_code="" if indicator == "$X" else draw(st.sampled_from(["", "F-VH", "F-DVK"])),
     )
 
 

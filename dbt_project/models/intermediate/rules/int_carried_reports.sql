@@ -10,23 +10,17 @@ carrying_forms as (
     where period_relation = 'carried'
 ),
 
-successions as (
-    select
-        from_unit_code,
-        to_unit_code,
-        effective_date,
-        min(coalesce(weight, 0)) over (partition by from_unit_code, effective_date) = 1 as is_whole
-    from {{ ref('stg_reference__unit_successions') }}
+predecessors as (
+    select * from {{ ref('int_unit_predecessors') }}
 ),
 
--- Every predecessor went over as a whole, or nothing is known of what was carried over.
-inherited as (
-    select
-        to_unit_code,
-        effective_date,
-        min(case when is_whole then 1 else 0 end) = 1 as is_whole
-    from successions
-    group by to_unit_code, effective_date
+-- Nothing is known of what these took over.
+split_units as (
+    select distinct
+        unit_code,
+        effective_date
+    from predecessors
+    where not is_whole
 ),
 
 opened as (
@@ -40,11 +34,11 @@ opened as (
     from expected_reports
     inner join carrying_forms
         on expected_reports.form_code = carrying_forms.form_code
-    left join inherited
+    left join split_units
         on
-            expected_reports.unit_code = inherited.to_unit_code
-            and expected_reports.window_start_date = inherited.effective_date
-    where coalesce(inherited.is_whole, true)
+            expected_reports.unit_code = split_units.unit_code
+            and expected_reports.window_start_date = split_units.effective_date
+    where split_units.unit_code is null
 ),
 
 -- Whose books were closed on the eve: the unit's own where it goes on, and its predecessors'.
@@ -65,12 +59,12 @@ sources as (
         opened.period_code,
         opened.period_type,
         opened.window_start_date,
-        successions.from_unit_code as related_unit_code
+        predecessors.predecessor_unit_code as related_unit_code
     from opened
-    inner join successions
+    inner join predecessors
         on
-            opened.unit_code = successions.to_unit_code
-            and opened.window_start_date = successions.effective_date
+            opened.unit_code = predecessors.unit_code
+            and opened.window_start_date = predecessors.effective_date
 ),
 
 -- Of the reports that end on the eve, the one of the same type of period, else the shortest.

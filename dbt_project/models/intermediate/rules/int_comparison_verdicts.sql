@@ -32,12 +32,26 @@ compared as (
                 then cast(
                     rule_parts.tolerance_value * abs(rule_totals.right_total) as decimal(38, 4)
                 )
+            -- Counts are printed without decimals, figures kept with four at most.
+            when 'last_decimal'
+                then cast(
+                    rule_parts.tolerance_value
+                    * {{ power_of_ten('-least(coalesce(rule_totals.decimals, 0), 4)',
+                                      'decimal(18, 4)') }}
+                    as decimal(38, 4)
+                )
             else rule_parts.tolerance_value
         end as tolerance,
         case
             when rule_totals.submission_id is null then 'no_report'
             when rule_totals.present = 0 then 'no_figures'
             when rule_totals.withheld > 0 then 'unreadable_figure'
+            when rule_parts.given_terms > 0 and not rule_totals.given_is_there
+                then 'missing_figure'
+            when
+                not coalesce({{ comparison_holds(
+                    'rule_parts.given_operator', 'rule_totals.given_total', '0') }}, true)
+                then 'condition_not_met'
         end as obstacle
     from rule_totals
     inner join rule_parts
@@ -67,15 +81,10 @@ judged as (
             when obstacle is not null then obstacle
             when not is_pair and not (left_is_there and right_is_there) then 'missing_figure'
         end as not_applicable_reason,
-        case operator
-            when '==' then abs(imbalance) <= tolerance
-            when '!=' then abs(imbalance) > tolerance
-            when '<=' then imbalance <= tolerance
-            when '<' then imbalance < tolerance
-            when '>=' then -imbalance <= tolerance
-            when '>' then -imbalance < tolerance
-            when 'compulsory_pair' then left_is_there = right_is_there
-            when 'exclusive_pair' then not (left_is_there and right_is_there)
+        case
+            when operator = 'compulsory_pair' then left_is_there = right_is_there
+            when operator = 'exclusive_pair' then not (left_is_there and right_is_there)
+            else {{ comparison_holds('operator', 'imbalance', 'tolerance') }}
         end as holds
     from compared
 )

@@ -9,7 +9,7 @@ with part_verdicts as (
 
 rule_terms as (
     select * from {{ ref('stg_rules__rule_terms') }}
-    where check_kind in ('comparison', 'history_outlier')
+    where check_kind in ('comparison', 'history_outlier') and side <> 'given'
 ),
 
 period_relations as (
@@ -36,11 +36,11 @@ places as (
         part_verdicts.form_code,
         part_verdicts.period_code,
         rule_terms.term_no,
-        case rule_terms.source when 'reported' then 'value' when 'claimed' then 'claimed_total' end
-            as role,
+        rule_terms.source,
         rule_terms.indicator_code,
         rule_terms.category_code,
         coalesce(period_relations.related_unit_code, part_verdicts.unit_code) as figure_unit_code,
+        rule_terms.related_form_code as figure_form_code,
         coalesce(period_relations.related_period_code, part_verdicts.period_code)
             as figure_period_code
     from part_verdicts
@@ -55,7 +55,10 @@ places as (
             and part_verdicts.period_code = period_relations.period_code
             and rule_terms.period_relation = period_relations.period_relation
     where
-        rule_terms.period_relation = 'same' or period_relations.related_period_code is not null
+        rule_terms.unit_relation <> 'children'
+        and (
+            rule_terms.period_relation = 'same' or period_relations.related_period_code is not null
+        )
 ),
 
 located as (
@@ -69,6 +72,10 @@ located as (
         cells.sheet,
         cells.cell,
         case
+            when places.figure_form_code <> places.form_code
+                then concat(
+                    places.figure_form_code, ' ', places.figure_period_code, ': ', {{ cell_name }}
+                )
             when places.figure_unit_code <> places.unit_code
                 then concat(
                     places.figure_unit_code, ' ', places.figure_period_code, ': ', {{ cell_name }}
@@ -87,12 +94,13 @@ located as (
     inner join submissions
         on
             places.figure_unit_code = submissions.unit_code
-            and places.form_code = submissions.form_code
+            and places.figure_form_code = submissions.form_code
             and places.figure_period_code = submissions.period_code
     inner join cells
         on
             submissions.submission_id = cells.submission_id
-            and places.role = cells.role
+            and places.source
+            = case when cells.role = 'claimed_total' then 'claimed' else 'reported' end
             and places.indicator_code = cells.indicator_code
             and places.category_code = cells.category_code
 )

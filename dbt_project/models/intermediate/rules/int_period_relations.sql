@@ -14,6 +14,7 @@ select
     0 as epoch,
     period_relation,
     related_unit_code,
+    related_form_code,
     related_period_code,
     0 as related_epoch,
     distance
@@ -27,6 +28,7 @@ select
     rule_epochs.epoch,
     report_relations.period_relation,
     report_relations.related_unit_code,
+    report_relations.related_form_code,
     report_relations.related_period_code,
     related_epochs.epoch as related_epoch,
     report_relations.distance
@@ -39,7 +41,7 @@ inner join report_relations
 inner join rule_epochs as related_epochs
     on
         report_relations.related_unit_code = related_epochs.unit_code
-        and report_relations.form_code = related_epochs.form_code
+        and report_relations.related_form_code = related_epochs.form_code
         and report_relations.related_period_code = related_epochs.period_code
         and {{ is_valid_on('rule_epochs.known_from', 'related_epochs.known_from',
                            'related_epochs.known_to') }}

@@ -1,5 +1,32 @@
 {{ config(materialized='table') }}
 
+{#- By whose reports are looked at: how the unit is found, and which of its reports count. Since codes
+    are used again for other units, a code alone would compare a new unit with a stranger. -#}
+{%- set links = {
+    'own': {
+        'unit': 'looked_at.unit_code',
+        'counts': 'looked_at.unit_valid_from = related_reports.unit_valid_from',
+    },
+    'children': {
+        'join': 'unit_parents on looked_at.unit_code = unit_parents.parent_unit_code',
+        'unit': 'unit_parents.unit_code',
+        'counts': is_valid_on('related_reports.end_date', 'unit_parents.valid_from',
+                              'unit_parents.valid_to'),
+    },
+    'parent': {
+        'join': 'unit_parents on looked_at.unit_code = unit_parents.unit_code',
+        'unit': 'unit_parents.parent_unit_code',
+        'counts': is_valid_on('looked_at.end_date', 'unit_parents.valid_from',
+                              'unit_parents.valid_to'),
+    },
+    'predecessors': {
+        'join': 'predecessors on looked_at.unit_code = predecessors.unit_code',
+        'unit': 'predecessors.predecessor_unit_code',
+        'counts': 'looked_at.unit_valid_from = predecessors.effective_date'
+                  ~ ' and predecessors.effective_date > related_reports.unit_valid_from',
+    },
+} -%}
+
 with expected_reports as (
     select * from {{ ref('int_expected_reports') }}
 ),
@@ -18,74 +45,64 @@ unit_parents as (
     where tree = 'reporting'
 ),
 
-child_forms as (
-    select distinct form_code
-    from {{ ref('stg_rules__rule_terms') }}
-    where source = 'children'
+predecessors as (
+    select * from {{ ref('int_unit_predecessors') }}
+    where is_whole
 ),
 
--- Only what a rule about the form asks for.
-used_relations as (
-    select distinct
-        form_code,
-        case check_kind
-            when 'copied_report' then 'previous'
-            when 'history_outlier' then 'history'
-            else period_relation
-        end as period_relation
-    from {{ ref('stg_rules__rule_terms') }}
+-- What rules about a form ask for: of which units, in which period.
+looked_at as (
+    select
+        expected_reports.unit_code,
+        expected_reports.unit_valid_from,
+        expected_reports.end_date,
+        expected_reports.form_code,
+        expected_reports.period_code,
+        period_relations.period_relation,
+        period_relations.unit_relation,
+        period_relations.related_form_code,
+        period_relations.related_period_code,
+        period_relations.distance
+    from expected_reports
+    inner join period_relations
+        on
+            expected_reports.form_code = period_relations.form_code
+            and expected_reports.regime = period_relations.regime
+            and expected_reports.period_code = period_relations.period_code
 )
 
--- By the calendar only the same unit is looked back at: since codes are used again for other units,
--- a code alone would compare a new unit with a stranger.
+{% for unit_relation, link in links.items() %}
 select
-    expected_reports.unit_code,
-    expected_reports.form_code,
-    expected_reports.period_code,
-    period_relations.period_relation,
-    expected_reports.unit_code as related_unit_code,
-    period_relations.related_period_code,
-    period_relations.distance
-from expected_reports
-inner join period_relations
-    on
-        expected_reports.form_code = period_relations.form_code
-        and expected_reports.regime = period_relations.regime
-        and expected_reports.period_code = period_relations.period_code
-inner join used_relations
-    on
-        period_relations.form_code = used_relations.form_code
-        and period_relations.period_relation = used_relations.period_relation
+    looked_at.unit_code,
+    looked_at.form_code,
+    looked_at.period_code,
+    looked_at.period_relation,
+    looked_at.unit_relation,
+    related_reports.unit_code as related_unit_code,
+    looked_at.related_form_code,
+    looked_at.related_period_code,
+    looked_at.distance
+from looked_at
+{%- if link.join %}
+inner join {{ link.join }}
+{%- endif %}
 inner join expected_reports as related_reports
     on
-        expected_reports.unit_code = related_reports.unit_code
-        and expected_reports.unit_valid_from = related_reports.unit_valid_from
-        and expected_reports.form_code = related_reports.form_code
-        and period_relations.related_period_code = related_reports.period_code
+        {{ link.unit }} = related_reports.unit_code
+        and looked_at.related_form_code = related_reports.form_code
+        and looked_at.related_period_code = related_reports.period_code
+        and {{ link.counts }}
+where looked_at.unit_relation = '{{ unit_relation }}'
 union all
-select
-    unit_parents.parent_unit_code as unit_code,
-    expected_reports.form_code,
-    expected_reports.period_code,
-    'children' as period_relation,
-    expected_reports.unit_code as related_unit_code,
-    expected_reports.period_code as related_period_code,
-    0 as distance
-from expected_reports
-inner join child_forms
-    on expected_reports.form_code = child_forms.form_code
-inner join unit_parents
-    on
-        expected_reports.unit_code = unit_parents.unit_code
-        and {{ is_valid_on('expected_reports.end_date', 'unit_parents.valid_from',
-                           'unit_parents.valid_to') }}
-union all
+{%- endfor %}
 select
     unit_code,
     form_code,
     period_code,
     'carried' as period_relation,
+    'own' as unit_relation,
     related_unit_code,
+    form_code as related_form_code,
     related_period_code,
     0 as distance
 from carried_reports

@@ -32,7 +32,7 @@ direct as (
     inner join report_changes
         on
             report_relations.related_unit_code = report_changes.unit_code
-            and report_relations.form_code = report_changes.form_code
+            and report_relations.related_form_code = report_changes.form_code
             and report_relations.related_period_code = report_changes.period_code
     where report_relations.period_relation = 'children'
 ),
@@ -70,7 +70,7 @@ changes as (
     inner join direct
         on
             report_relations.related_unit_code = direct.unit_code
-            and report_relations.form_code = direct.form_code
+            and report_relations.related_form_code = direct.form_code
             and report_relations.related_period_code = direct.period_code
             and firsts.first_received_at < direct.received_at
     where report_relations.period_relation <> 'children'

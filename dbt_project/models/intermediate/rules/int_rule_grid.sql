@@ -17,10 +17,7 @@ select
     rule_reports.epoch,
     rule_reports.submission_id,
     rule_reports.weeks,
-    rule_reports.months,
-    rule_reports.parts_due,
-    rule_reports.children_due,
-    rule_reports.carried_due
+    rule_reports.months
 from rule_reports
 inner join rule_scopes
     on

@@ -43,13 +43,15 @@ figures as (
         cells.form_code,
         cells.period_code,
         standing.epoch,
-        case when cells.role = 'value' then 'reported' else 'claimed' end as source,
+        case when cells.role = 'claimed_total' then 'claimed' else 'reported' end as source,
         cells.indicator_code,
         cells.category_code,
         cells.sheet,
         cells.cell,
         coalesce(corrected_intervals.corrected_value, cells.value) as value,
-        cells.value_status = 'missing' and trim(cells.raw_text) <> '' as is_withheld
+        cells.value_status = 'missing' and trim(cells.raw_text) <> '' as is_withheld,
+        case when cells.role = 'printed_rate' then {{ printed_decimals('cells.raw_text') }} end
+            as decimals
     from cells
     inner join standing
         on cells.submission_id = standing.submission_id
@@ -77,6 +79,7 @@ select
     sheet,
     cell,
     value,
+    decimals,
     case when value is null then 0 else 1 end as present,
     case when value is null then 1 else 0 end as withheld
 from figures

@@ -42,7 +42,8 @@ figures as (
         rule_values.epoch,
         {{ amount }} as amount,
         rule_values.present,
-        rule_values.withheld
+        rule_values.withheld,
+        rule_values.decimals
     from rule_values
     inner join rule_terms
         on
@@ -60,18 +61,20 @@ figures as (
         period_relations.epoch,
         {{ amount | replace('rule_values', 'related_values') }} as amount,
         related_values.present,
-        related_values.withheld
+        related_values.withheld,
+        related_values.decimals
     from related_values
     inner join rule_terms
         on
-            related_values.form_code = rule_terms.form_code
+            related_values.form_code = rule_terms.related_form_code
             and related_values.source = rule_terms.source
             and related_values.indicator_code = rule_terms.indicator_code
             and related_values.category_code = rule_terms.category_code
     inner join period_relations
         on
             related_values.unit_code = period_relations.related_unit_code
-            and related_values.form_code = period_relations.form_code
+            and related_values.form_code = period_relations.related_form_code
+            and rule_terms.form_code = period_relations.form_code
             and related_values.period_code = period_relations.related_period_code
             and related_values.epoch = period_relations.related_epoch
             and rule_terms.period_relation = period_relations.period_relation
@@ -82,10 +85,11 @@ select
     unit_code,
     period_code,
     epoch,
-    coalesce(sum(case when side = 'left' then amount end), 0) as left_amount,
-    coalesce(sum(case when side = 'right' then amount end), 0) as right_amount,
-    sum(case when side = 'left' then present else 0 end) as left_present,
-    sum(case when side = 'right' then present else 0 end) as right_present,
-    sum(withheld) as withheld
+    {%- for side in ['left', 'right', 'given'] %}
+    coalesce(sum(case when side = '{{ side }}' then amount end), 0) as {{ side }}_amount,
+    sum(case when side = '{{ side }}' then present else 0 end) as {{ side }}_present,
+    {%- endfor %}
+    sum(withheld) as withheld,
+    min(decimals) as decimals
 from figures
 group by part_id, unit_code, period_code, epoch

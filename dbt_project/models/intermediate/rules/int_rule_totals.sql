@@ -1,4 +1,4 @@
-{%- set sides = ['left', 'right'] %}
+{%- set sides = ['left', 'right', 'given'] %}
 
 with rule_grid as (
     select * from {{ ref('int_rule_grid') }}
@@ -13,6 +13,10 @@ rule_sides as (
     select * from {{ ref('int_rule_sides') }}
 ),
 
+rule_dues as (
+    select * from {{ ref('int_rule_dues') }}
+),
+
 totals as (
     select
         rule_grid.part_id,
@@ -25,15 +29,14 @@ totals as (
         rule_parts.{{ side }}_missing,
         rule_parts.{{ side }}_terms,
         coalesce(rule_sides.{{ side }}_present, 0) as {{ side }}_present,
-        rule_parts.{{ side }}_single_terms
-        + rule_parts.{{ side }}_part_terms * rule_grid.parts_due
-        + rule_parts.{{ side }}_child_terms * rule_grid.children_due
-        + rule_parts.{{ side }}_carried_terms * rule_grid.carried_due as {{ side }}_due,
+        rule_parts.{{ side }}_single_terms + coalesce(rule_dues.{{ side }}_due, 0)
+            as {{ side }}_due,
         coalesce(rule_sides.{{ side }}_amount, 0)
         + rule_parts.{{ side }}_constant
         + rule_parts.{{ side }}_weeks * rule_grid.weeks
         + rule_parts.{{ side }}_months * rule_grid.months as {{ side }}_total,
         {%- endfor %}
+        rule_sides.decimals,
         coalesce(rule_sides.withheld, 0) as withheld
     from rule_grid
     inner join rule_parts
@@ -44,6 +47,11 @@ totals as (
             and rule_grid.unit_code = rule_sides.unit_code
             and rule_grid.period_code = rule_sides.period_code
             and rule_grid.epoch = rule_sides.epoch
+    left join rule_dues
+        on
+            rule_grid.part_id = rule_dues.part_id
+            and rule_grid.unit_code = rule_dues.unit_code
+            and rule_grid.period_code = rule_dues.period_code
 )
 
 select
@@ -65,5 +73,6 @@ select
     {{ side }}_terms > 0 and {{ side }}_present = 0 as {{ side }}_is_blank,
     {%- endfor %}
     left_present + right_present as present,
-    withheld
+    withheld,
+    decimals
 from totals

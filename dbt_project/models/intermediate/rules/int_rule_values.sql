@@ -6,8 +6,8 @@ file_row_sums as (
     select * from {{ ref('int_file_row_sums') }}
 ),
 
-child_sums as (
-    select * from {{ ref('int_child_sums') }}
+computed_rates as (
+    select * from {{ ref('int_computed_rates') }}
 )
 
 select
@@ -22,6 +22,7 @@ select
     cell,
     present,
     withheld,
+    decimals,
     cast(value as decimal(18, 4)) as value
 from reported_values
 union all
@@ -38,6 +39,7 @@ select
     null as cell,
     case when withheld > 0 then 0 else 1 end as present,
     withheld,
+    null as decimals,
     cast(value as decimal(18, 4)) as value
 from file_row_sums
 union all
@@ -46,12 +48,13 @@ select
     form_code,
     period_code,
     epoch,
-    'children' as source,
+    'computed' as source,
     indicator_code,
     category_code,
     null as sheet,
     null as cell,
     present,
     withheld,
+    null as decimals,
     cast(value as decimal(18, 4)) as value
-from child_sums
+from computed_rates

@@ -6,9 +6,12 @@ select
     term_no,
     side,
     form_code,
+    related_form_code,
     source,
+    unit_relation,
     period_relation,
     indicator_code,
     category_code,
-    coefficient
+    coefficient,
+    is_many
 from {{ source('rules', 'rule_terms') }}
