@@ -15,9 +15,6 @@ end
 {#- How many decimals a number is printed with: digits after its only comma or point, 0 where it has
     none. For rates, which have no thousands to set apart. -#}
 {% macro printed_decimals(raw_text) -%}
-length(
-    {{ dbt.split_part(
-        "replace(replace(replace(" ~ raw_text ~ ", '%', ''), ' ', ''), '.', ',')", "','", 2
-    ) }}
-)
+{%- set kept = "replace(replace(replace(" ~ raw_text ~ ", '%', ''), ' ', ''), '.', ',')" -%}
+length({{ text_part(kept, "','", 2) }})
 {%- endmacro %}

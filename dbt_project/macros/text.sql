@@ -2,3 +2,9 @@
 {% macro plain_number(column) -%}
 rtrim(rtrim(cast({{ column }} as varchar), '0'), '.')
 {%- endmacro %}
+
+
+{#- The part of a text between two delimiters, counted from 1; empty where there is none. -#}
+{% macro text_part(text, delimiter, number) -%}
+split_part({{ text }}, {{ delimiter }}, {{ number }})
+{%- endmacro %}

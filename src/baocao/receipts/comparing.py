@@ -26,7 +26,7 @@ from baocao.rules.evaluating import (
     window_lengths,
 )
 from baocao.rules.expanding import Part, expand
-from baocao.rules.model import FILE_ROWS, SAME, Reference, Rule
+from baocao.rules.model import SAME, Reference, Rule
 from baocao.rules.scoping import Scope
 
 ZERO = Decimal(0)
@@ -92,7 +92,7 @@ class Comparer:
 
     def compare(self, result: FileResult, one: Submission) -> Compared:
         """Judge an accepted report; where it breaks a rule, say which cells would explain it."""
-        figures = Figures(result, one)
+        figures = Figures(result, one, self._registry)
         compared, failures = 0, []
         for check, lengths in self._checks(one):
             if _plainly_holds(check, figures.values, lengths):
@@ -131,18 +131,16 @@ def _within_report(rule: Rule, registry: Registry) -> list[Part]:
     """Return the parts of a rule all of whose figures stand in the file of the report."""
     if rule.check_kind not in ("comparison", "all_zero"):
         return []
-    conditions = [
-        condition
-        for condition in rule.conditions
-        if condition.comparison is None
-        or all(
-            reference.period_relation == SAME and reference.source in IN_THE_FILE
-            for reference in condition.comparison.references
+    return [
+        part
+        for part in expand(rule, registry)[0]
+        if all(
+            reference.relation == SAME and reference.source in IN_THE_FILE
+            for comparison in (part.comparison, part.given)
+            if comparison is not None
+            for reference in comparison.references
         )
     ]
-    if not conditions:
-        return []
-    return [part for part in expand(rule, registry)[0] if part.condition in conditions]
 
 
 def _items(part: Part) -> dict[Reference, tuple[Item, ...]]:
@@ -166,7 +164,7 @@ def _terms(part: Part) -> tuple[tuple[tuple[Decimal, Key], ...], ...]:
             (
                 term.coefficient,
                 (
-                    ROLES.get(term.reference.source, FILE_ROWS),
+                    ROLES.get(term.reference.source, term.reference.source),
                     term.indicator_code,
                     term.category_code,
                 ),
@@ -191,7 +189,7 @@ def _plainly_holds(check: Check, values: dict[Key, Decimal], lengths: dict[str, 
     Anything else, a blank or a figure that could not be read, is left to the full judgement.
     """
     rule, part, _, terms = check
-    if rule.tolerance.value:
+    if rule.tolerance.value or part.given is not None:
         return False
     if part.comparison is None:
         there = [values[key] for _, key in terms[0] if key in values]
@@ -221,6 +219,7 @@ def _judge(check: Check, figures: Figures, lengths: dict[str, Decimal]) -> Outco
             rule.tolerance,
             lambda reference: figures.resolve(reference, items[reference]),
             lengths,
+            part.given,
         )
     there = [figures.resolve(reference, found) for reference, found in items.items()]
     values = [one.value for one in there if one.present]

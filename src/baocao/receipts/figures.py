@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from baocao.ingesting.model import CellRow, FileResult, Submission
-from baocao.rules.evaluating import Resolved
-from baocao.rules.model import CLAIMED, FILE_ROWS, REPORTED, Reference
+from baocao.registry import TOTAL, Registry
+from baocao.rules.binding import components
+from baocao.rules.evaluating import Resolved, printed_decimals, worked_out
+from baocao.rules.model import CLAIMED, COMPUTED, FILE_ROWS, RATE_PARTS, REPORTED, Reference
 
 Item = tuple[str, str]
 Key = tuple[str, str, str]  # role, indicator, category
 ROLES = {REPORTED: "value", CLAIMED: "claimed_total"}
-IN_THE_FILE = frozenset({*ROLES, FILE_ROWS})
+IN_THE_FILE = frozenset({*ROLES, FILE_ROWS, COMPUTED})
+# Rates are printed beside the figures that they come from; they never go into totals.
+PRINTED_RATE = "printed_rate"
 NOTHING = Resolved(Decimal(0), present=0)
 UNREAD = Resolved(Decimal(0), present=0, withheld=1)
 
@@ -19,11 +23,11 @@ UNREAD = Resolved(Decimal(0), present=0, withheld=1)
 class Figures:
     """The figures of a report, and of the rows of its file, as rules ask for them."""
 
-    def __init__(self, result: FileResult, one: Submission) -> None:
+    def __init__(self, result: FileResult, one: Submission, registry: Registry) -> None:
         self.cells = {
-            (cell.role, cell.indicator_code, cell.category_code): cell for cell in one.cells
+            (_role(cell), cell.indicator_code, cell.category_code): cell for cell in one.cells
         }
-        self._result, self._one = result, one
+        self._result, self._one, self._registry = result, one, registry
         self._found: dict[Reference, Resolved] = {}
         self._row_sums: dict[Item, list[Resolved]] | None = None
         self.values = self._plain_values()
@@ -54,8 +58,21 @@ class Figures:
     def _figure(self, source: str, item: Item) -> Resolved:
         if source == FILE_ROWS:
             return self._rows(item)
+        if source == COMPUTED:
+            return self._computed(item[0])
         cell = self.cells.get((ROLES[source], *item))
         return NOTHING if cell is None else _resolved(cell)
+
+    def _computed(self, rate: str) -> Resolved:
+        """Return a rate worked out from the report's own figures."""
+        parts = [
+            {
+                code: (factor, self._figure(REPORTED, (code, TOTAL)))
+                for code, factor in components(rate, role, self._registry).items()
+            }
+            for role in RATE_PARTS
+        ]
+        return worked_out(*(list(part.values()) for part in parts))
 
     def _rows(self, item: Item) -> Resolved:
         """Return the sum of the rows that a total row stands for; blank ones count as nothing."""
@@ -85,9 +102,14 @@ class Figures:
         )
 
 
+def _role(cell: CellRow) -> str:
+    return ROLES[REPORTED] if cell.role == PRINTED_RATE else cell.role
+
+
 def _resolved(cell: CellRow) -> Resolved:
     if cell.value is not None:
-        return Resolved(cell.value)
+        is_rate = cell.role == PRINTED_RATE
+        return Resolved(cell.value, decimals=printed_decimals(cell.raw_text) if is_rate else None)
     return UNREAD if cell.value_status == "missing" and cell.raw_text.strip() else NOTHING
 
 

@@ -12,7 +12,7 @@ from baocao.receipts.wording import number_text
 from baocao.registry import TOTAL, Registry
 from baocao.rules.evaluating import Outcome
 from baocao.rules.expanding import Part
-from baocao.rules.model import REPORTED, Rule
+from baocao.rules.model import COMPUTED, REPORTED, Rule
 
 # A rule that asks to check may be broken by right figures; nothing follows from it.
 BINDING = ("error", "block")
@@ -43,6 +43,8 @@ def condition(
         return None
     coefficients: dict[Element, Decimal] = {}
     for factor, (role, indicator, category) in terms:
+        if role == COMPUTED:  # a ratio of cells is no sum of them
+            return None
         if role == _OWN:
             element = (indicator, category)
             coefficients[element] = coefficients.get(element, Decimal(0)) + factor

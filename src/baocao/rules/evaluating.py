@@ -6,7 +6,7 @@ The warehouse judges with SQL; a test feeds both the same figures and compares e
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
@@ -141,6 +141,31 @@ def _is_there(side: Side, found: Resolved, strategy: str) -> bool:
     if not side.references or strategy == "never_skip":
         return True
     return found.present > 0 and (strategy == "skip_if_all" or found.present >= found.due)
+
+
+def worked_out(
+    numerator: Sequence[tuple[Decimal, Resolved]], denominator: Sequence[tuple[Decimal, Resolved]]
+) -> Resolved:
+    """Return a rate from its weighted figures, in percent, half up to four decimals.
+
+    There is none where a figure is missing, or of nothing.
+    """
+    found = [one for _, one in (*numerator, *denominator)]
+    withheld = sum(one.withheld for one in found)
+    top, below = (
+        sum((factor * one.value for factor, one in part), Decimal(0))
+        for part in (numerator, denominator)
+    )
+    if any(not one.present for one in found) or below <= 0:
+        return Resolved(Decimal(0), present=0, withheld=withheld)
+    step = Decimal(1).scaleb(-MAX_DECIMALS)
+    return Resolved((100 * top / below).quantize(step, ROUND_HALF_UP), withheld=withheld)
+
+
+def printed_decimals(raw_text: str) -> int:
+    """Return how many decimals a rate is printed with: `89,65 %` has two."""
+    kept = raw_text.replace("%", "").replace(" ", "").replace(".", ",")
+    return len((*kept.split(","), "")[1])
 
 
 def window_lengths(first: date, last: date) -> dict[str, Decimal]:

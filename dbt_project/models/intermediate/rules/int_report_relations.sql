@@ -1,30 +1,29 @@
 {{ config(materialized='table') }}
 
-{#- By whose reports are looked at: how the unit is found, and which of its reports count. Since codes
-    are used again for other units, a code alone would compare a new unit with a stranger. -#}
+{#- By whose reports are looked at: how the unit is found, and which of its reports count. Codes are
+    used again for other units: a code alone would compare a new unit with a stranger. -#}
 {%- set links = {
-    'own': {
-        'unit': 'looked_at.unit_code',
-        'counts': 'looked_at.unit_valid_from = related_reports.unit_valid_from',
-    },
-    'children': {
-        'join': 'unit_parents on looked_at.unit_code = unit_parents.parent_unit_code',
-        'unit': 'unit_parents.unit_code',
-        'counts': is_valid_on('related_reports.end_date', 'unit_parents.valid_from',
-                              'unit_parents.valid_to'),
-    },
-    'parent': {
-        'join': 'unit_parents on looked_at.unit_code = unit_parents.unit_code',
-        'unit': 'unit_parents.parent_unit_code',
-        'counts': is_valid_on('looked_at.end_date', 'unit_parents.valid_from',
-                              'unit_parents.valid_to'),
-    },
-    'predecessors': {
-        'join': 'predecessors on looked_at.unit_code = predecessors.unit_code',
-        'unit': 'predecessors.predecessor_unit_code',
-        'counts': 'looked_at.unit_valid_from = predecessors.effective_date'
-                  ~ ' and predecessors.effective_date > related_reports.unit_valid_from',
-    },
+    'own': (
+        'looked_at',
+        'looked_at.unit_code',
+        'looked_at.unit_valid_from = related_reports.unit_valid_from',
+    ),
+    'children': (
+        'looked_at inner join unit_parents on looked_at.unit_code = unit_parents.parent_unit_code',
+        'unit_parents.unit_code',
+        is_valid_on('related_reports.end_date', 'unit_parents.valid_from', 'unit_parents.valid_to'),
+    ),
+    'parent': (
+        'looked_at inner join unit_parents on looked_at.unit_code = unit_parents.unit_code',
+        'unit_parents.parent_unit_code',
+        is_valid_on('looked_at.end_date', 'unit_parents.valid_from', 'unit_parents.valid_to'),
+    ),
+    'predecessors': (
+        'looked_at inner join predecessors on looked_at.unit_code = predecessors.unit_code',
+        'predecessors.predecessor_unit_code',
+        'looked_at.unit_valid_from = predecessors.effective_date'
+        ~ ' and predecessors.effective_date > related_reports.unit_valid_from',
+    ),
 } -%}
 
 with expected_reports as (
@@ -71,7 +70,7 @@ looked_at as (
             and expected_reports.period_code = period_relations.period_code
 )
 
-{% for unit_relation, link in links.items() %}
+{% for unit_relation, (linked, unit, counts) in links.items() %}
 select
     looked_at.unit_code,
     looked_at.form_code,
@@ -82,16 +81,13 @@ select
     looked_at.related_form_code,
     looked_at.related_period_code,
     looked_at.distance
-from looked_at
-{%- if link.join %}
-inner join {{ link.join }}
-{%- endif %}
+from {{ linked }}
 inner join expected_reports as related_reports
     on
-        {{ link.unit }} = related_reports.unit_code
+        {{ unit }} = related_reports.unit_code
         and looked_at.related_form_code = related_reports.form_code
         and looked_at.related_period_code = related_reports.period_code
-        and {{ link.counts }}
+        and {{ counts }}
 where looked_at.unit_relation = '{{ unit_relation }}'
 union all
 {%- endfor %}

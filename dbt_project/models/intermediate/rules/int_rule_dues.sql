@@ -36,11 +36,10 @@ counts as (
     group by unit_code, form_code, period_code
 )
 
--- Where nothing can be carried over, or no predecessor is known, one figure is due that never comes.
+-- Where nothing is carried over, or no predecessor is known, one figure is due that never comes.
 select
     rule_grid.part_id,
     rule_grid.unit_code,
-    rule_grid.period_code,
     {%- for side in sides %}
     cast(
         sum(
@@ -52,8 +51,9 @@ select
                 else 0
             end
         ) as integer
-    ) as {{ side }}_due{{ ',' if not loop.last }}
+    ) as {{ side }}_due,
     {%- endfor %}
+    rule_grid.period_code
 from rule_grid
 inner join rule_terms
     on rule_grid.part_id = rule_terms.part_id
