@@ -13,7 +13,8 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from tests.support.landed import land
-from tests.support.random_reports import Findings, Key, Reports, landed_tables, random_reports
+from tests.support.random_reports import Key, Reports, landed_tables, random_reports
+from tests.support.rule_findings import Findings
 from tests.support.states import settings_in
 
 from baocao.building import prepare_reference

@@ -1,3 +1,11 @@
+{#- Counts are printed without decimals; figures are kept with four at most. -#}
+{%- set tolerance_unit -%}
+case rule_parts.tolerance_kind
+    when 'relative' then abs(rule_totals.right_total)
+    else {{ power_of_ten('-least(coalesce(rule_totals.decimals, 0), 4)', 'decimal(18, 4)') }}
+end
+{%- endset %}
+
 with rule_totals as (
     select * from {{ ref('int_rule_totals') }}
 ),
@@ -28,19 +36,8 @@ compared as (
         rule_parts.operator in ('compulsory_pair', 'exclusive_pair') as is_pair,
         rule_totals.left_total - rule_totals.right_total as imbalance,
         case rule_parts.tolerance_kind
-            when 'relative'
-                then cast(
-                    rule_parts.tolerance_value * abs(rule_totals.right_total) as decimal(38, 4)
-                )
-            -- Counts are printed without decimals, figures kept with four at most.
-            when 'last_decimal'
-                then cast(
-                    rule_parts.tolerance_value
-                    * {{ power_of_ten('-least(coalesce(rule_totals.decimals, 0), 4)',
-                                      'decimal(18, 4)') }}
-                    as decimal(38, 4)
-                )
-            else rule_parts.tolerance_value
+            when 'absolute' then rule_parts.tolerance_value
+            else cast(rule_parts.tolerance_value * {{ tolerance_unit }} as decimal(38, 4))
         end as tolerance,
         case
             when rule_totals.submission_id is null then 'no_report'

@@ -70,7 +70,19 @@ looked_at as (
             and expected_reports.period_code = period_relations.period_code
 )
 
-{% for unit_relation, (linked, unit, counts) in links.items() %}
+select
+    unit_code,
+    form_code,
+    period_code,
+    'carried' as period_relation,
+    'own' as unit_relation,
+    related_unit_code,
+    form_code as related_form_code,
+    related_period_code,
+    0 as distance
+from carried_reports
+{%- for unit_relation, (linked, unit, counts) in links.items() %}
+union all
 select
     looked_at.unit_code,
     looked_at.form_code,
@@ -89,16 +101,4 @@ inner join expected_reports as related_reports
         and looked_at.related_period_code = related_reports.period_code
         and {{ counts }}
 where looked_at.unit_relation = '{{ unit_relation }}'
-union all
 {%- endfor %}
-select
-    unit_code,
-    form_code,
-    period_code,
-    'carried' as period_relation,
-    'own' as unit_relation,
-    related_unit_code,
-    form_code as related_form_code,
-    related_period_code,
-    0 as distance
-from carried_reports
