@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tests.support.habits import habit, nearly
+
 from baocao.registry import ExpectedReport, Period, Registry
 
 RECEIVED = datetime(2026, 9, 1, tzinfo=UTC)
@@ -88,15 +90,19 @@ def _random_figures(reports: Reports, key: Key, dice: random.Random) -> Figures:
     items = reports.registry.items_for(form, report.unit_type, report.period_type)
     largest = dice.choice([0, 1, 1, 3, 3, 60])
     gaps = dice.choice([0, 0, 0.03, 0.2])
+    step, end = habit(report.unit_code)
     figures: Figures = {}
     for item in items:
-        value: Any = Decimal(dice.randint(0, largest))
+        value: Any = Decimal(dice.randint(0, largest)) // step * step + end
         if dice.random() < gaps:
             value = dice.choice([None, None, None, WITHHELD])
         figures[item.indicator_code, item.category_code] = value
     before = [reports.figures[other] for other in reports.figures if other[:2] == key[:2]]
-    if before and before[-1].keys() == figures.keys() and dice.random() < 0.2:
-        return dict(before[-1])
+    beside = [reports.figures[other] for other in reports.figures if other[1:] == key[1:]]
+    for others, share in ((before[-1:], 0.2), (before[-4:], 0.2), (beside, 0.1)):
+        like = [other for other in others if other.keys() == figures.keys()]
+        if like and dice.random() < share:
+            return nearly(dice.choice(like), dice)
     return figures
 
 

@@ -18,6 +18,7 @@ from baocao.rules.loading import parts_of
 from baocao.rules.model import SAME, WINDOW_FUNCTIONS, Rule, RuleSet, Side
 from baocao.rules.relations import Relation, labelled, period_relations, relation_of
 from baocao.rules.scoping import GIVEN, SIDES
+from baocao.rules.tailing import tail_rows
 from baocao.rules.wording import ENGLISH, VIETNAMESE, message
 
 DAY, FLAG = pa.date32(), pa.bool_()
@@ -101,6 +102,13 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "valid_to": DAY,
         "whole_period": FLAG,
     },
+    "rule_tails": {
+        "rule_code": TEXT,
+        "figure_count": INTEGER,
+        "hit_count": INTEGER,
+        "usual_count": INTEGER,
+        "odds": pa.int64(),
+    },
     "period_relations": {
         "form_code": TEXT,
         "regime": TEXT,
@@ -127,7 +135,8 @@ def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
     rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
     relations: list[Relation] = []
     part_id = 0
-    for rule, parts in parts_of(ruleset, registry):
+    expanded = parts_of(ruleset, registry)
+    for rule, parts in expanded:
         rows["rules"].append(_rule_row(rule))
         for part_no, part in enumerate(parts, start=1):
             part_id += 1
@@ -137,9 +146,9 @@ def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
             rows["rule_scopes"] += [key | row for row in _scope_rows(rule, part)]
             relations += _relations(rule, part)
     depth = max((rule.params.get("window_periods", 0) for rule in ruleset.rules), default=0)
-    rows["period_relations"] = [
-        asdict(found) for found in period_relations(registry, relations, depth)
-    ]
+    related = period_relations(registry, relations, depth)
+    rows["period_relations"] = [asdict(found) for found in related]
+    rows["rule_tails"] = list(tail_rows(expanded, related))
     return {name: _table(name, found) for name, found in rows.items()}
 
 

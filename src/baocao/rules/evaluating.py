@@ -177,10 +177,17 @@ def window_lengths(first: date, last: date) -> dict[str, Decimal]:
 
 
 def copied(
-    current: Sequence[tuple[Any, Decimal]], previous: Sequence[tuple[Any, Decimal]], least: int
+    current: Sequence[tuple[Any, Decimal]],
+    previous: Sequence[tuple[Any, Decimal]],
+    least: int,
+    different: int = 1,
 ) -> str:
-    """Return whether one vector of figures repeats another; few non-zero figures prove nothing."""
-    if not previous or sum(value != 0 for _, value in current) < least:
+    """Return whether one vector of figures repeats another.
+
+    Fewer than `least` figures that are not 0, or than `different` ones among them, prove nothing.
+    """
+    counted = [value for _, value in current if value != 0]
+    if not previous or len(counted) < least or len(set(counted)) < different:
         return NOT_APPLICABLE
     return FAIL if sorted(current) == sorted(previous) else PASS
 

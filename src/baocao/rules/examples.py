@@ -95,7 +95,12 @@ def _given(rule: Rule, example: Mapping[str, Any]) -> dict[Atom, Any]:
 def judge_copied(rule: Rule, example: Mapping[str, Any]) -> str:
     """Return whether the `current` figures of an example repeat the `previous` ones."""
     current, previous = _filled(example["current"]), _filled(example["previous"])
-    return copied(list(current.items()), list(previous.items()), rule.params["min_values"])
+    return copied(
+        list(current.items()),
+        list(previous.items()),
+        rule.params["min_values"],
+        rule.params["min_distinct"],
+    )
 
 
 def judge_zero(rule: Rule, example: Mapping[str, Any]) -> str:

@@ -10,12 +10,19 @@ from typing import Any
 
 import pyarrow as pa
 
-from baocao.rules import examples
-from baocao.rules.model import HISTORY, PREVIOUS, Rule
+from baocao.rules import examples, perfunctory
+from baocao.rules.model import HISTORY, PARTS, Rule
 
 TEXT, INTEGER = pa.string(), pa.int32()
 # A factor times a figure of 18 digits stays inside the 38 digits of both engines.
 FACTOR = pa.decimal128(13, 4)
+
+CHANCE: dict[str, pa.DataType] = {
+    "min_values": INTEGER,
+    "least_figure": INTEGER,
+    "expected_share": FACTOR,
+    "alpha": FACTOR,
+}
 
 Judge = Callable[[Rule, Mapping[str, Any]], str]
 
@@ -32,6 +39,7 @@ class Kind:
         each_item: whether each chosen item is judged apart, or all of a report together.
         relations: with which other reports the figures of a rule are compared: `history`,
             `predecessors season` (words of model.py: of which units, of which periods).
+        independent: whether figures that a rule works out from others of the report are left out.
     """
 
     flag_kind: str
@@ -39,6 +47,7 @@ class Kind:
     params: dict[str, pa.DataType] = field(default_factory=dict)
     each_item: bool = False
     relations: Callable[[Rule], tuple[str, ...]] = lambda _: ()
+    independent: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -46,10 +55,34 @@ KINDS: dict[str, Kind] = {
     "copied_report": Kind(
         "perfunctory",
         examples.judge_copied,
-        {"min_values": INTEGER},
-        relations=lambda _: (PREVIOUS,),
+        {
+            "min_values": INTEGER,
+            "min_distinct": INTEGER,
+            "nearest_period": INTEGER,
+            "window_periods": INTEGER,
+        },
+        relations=lambda _: (HISTORY,),
     ),
     "all_zero": Kind("perfunctory", examples.judge_zero, {"min_values": INTEGER}),
+    "like_other_unit": Kind(
+        "perfunctory",
+        perfunctory.judge_like,
+        {"min_values": INTEGER, "min_distinct": INTEGER, "min_share": FACTOR},
+    ),
+    "round_figures": Kind(
+        "perfunctory",
+        perfunctory.judge_chance,
+        CHANCE | {"multiple": INTEGER},
+        relations=lambda _: (PARTS,),
+        independent=True,
+    ),
+    "last_digit": Kind(
+        "perfunctory",
+        perfunctory.judge_chance,
+        CHANCE,
+        relations=lambda _: (PARTS,),
+        independent=True,
+    ),
     "history_outlier": Kind(
         "statistical",
         examples.judge_outlier,

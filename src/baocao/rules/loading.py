@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from baocao.errors import ConfigError, ConfigFault
 from baocao.registry import Registry
 from baocao.rules.entries import EntryReader
 from baocao.rules.expanding import Part, expand
-from baocao.rules.model import Rule, RuleSet
+from baocao.rules.kinds import KINDS
+from baocao.rules.model import REPORTED, SAME, Rule, RuleSet
 from baocao.rules.reading import read_document
 
 FOLDER = "rules"
@@ -71,5 +73,37 @@ def _repeated(rules: Iterable[Rule]) -> list[ConfigFault]:
 
 
 def parts_of(ruleset: RuleSet, registry: Registry) -> list[tuple[Rule, list[Part]]]:
-    """Return every rule with its parts; a loaded rule set has no problems left."""
-    return [(rule, expand(rule, registry)[0]) for rule in ruleset.rules]
+    """Return every rule with its parts; a loaded rule set has no problems left.
+
+    Where a kind asks for independent figures, those that a rule of equality works out from others
+    of the same report are left out.
+    """
+    found = [(rule, expand(rule, registry)[0]) for rule in ruleset.rules]
+    worked_out = {item for _, parts in found for part in parts for item in _worked_out(part)}
+    return [
+        (
+            rule,
+            [_without(part, worked_out) for part in parts]
+            if KINDS[rule.check_kind].independent
+            else parts,
+        )
+        for rule, parts in found
+    ]
+
+
+def _worked_out(part: Part) -> Iterable[tuple[str, str]]:
+    """Yield the item that stands alone for what others of the same report add up to."""
+    left = [term for term in part.terms if term.side == "left"]
+    is_own = all(
+        (term.side in ("left", "right"), term.reference.source, term.reference.relation)
+        == (True, REPORTED, SAME)
+        for term in part.terms
+    )
+    is_equality = part.comparison is not None and part.comparison.operator == "=="
+    if is_equality and is_own and len(left) == 1 < len(part.terms):
+        yield left[0].indicator_code, left[0].category_code
+
+
+def _without(part: Part, items: set[tuple[str, str]]) -> Part:
+    terms = (term for term in part.terms if (term.indicator_code, term.category_code) not in items)
+    return replace(part, terms=tuple(terms))

@@ -2,7 +2,8 @@
 
 Messages are templates. Everything that is known beforehand (items, names, expressions, advice)
 is filled in here; the figures are filled in by the warehouse, which finds `{left}`, `{right}`,
-`{difference}`, `{low}`, `{high}` and `{where}` (sheet and cell of the main element).
+`{difference}`, `{low}`, `{high}` and `{where}` (sheet and cell of the main element), and of reports
+that may be perfunctory `{other_unit}`, `{other_unit_name}`, `{other_period}`, `{odds}`, `{digit}`.
 """
 
 from dataclasses import dataclass

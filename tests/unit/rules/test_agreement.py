@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import cycle, product
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -15,6 +14,7 @@ import pytest
 from tests.support.landed import land
 from tests.support.random_reports import Key, Reports, landed_tables, random_reports
 from tests.support.rule_findings import Findings
+from tests.support.rule_judging import judged_without_expression
 from tests.support.states import settings_in
 
 from baocao.building import prepare_reference
@@ -23,8 +23,13 @@ from baocao.building.reference import freeze_landing
 from baocao.landing import batch_ids
 from baocao.registry import ExpectedReport, Registry, Unit
 from baocao.rules import Rule, RuleSet, compile_tables
-from baocao.rules.evaluating import NOT_APPLICABLE, Outcome, all_zero, copied, evaluate, outlier
+from baocao.rules.evaluating import (
+    NOT_APPLICABLE,
+    Outcome,
+    evaluate,
+)
 from baocao.rules.expanding import Part, expand
+from baocao.rules.loading import parts_of
 from baocao.rules.model import MISSING_STRATEGIES, Condition, ForEach, Reference, Tolerance, When
 from baocao.rules.parsing import parse_expression
 from baocao.rules.scoping import Scope
@@ -146,8 +151,8 @@ def in_warehouse(
 @pytest.fixture(scope="module")
 def in_python(registry: Registry, every_rule: RuleSet, reports: Reports) -> Verdicts:
     verdicts: Verdicts = {}
-    for rule in every_rule.rules:
-        for number, part in enumerate(expand(rule, registry)[0], start=1):
+    for rule, parts in parts_of(every_rule, registry):
+        for number, part in enumerate(parts, start=1):
             for key in _in_scope(part, reports):
                 verdicts[rule.rule_code, number, *key] = _judge(rule, part, Findings(reports, key))
     return verdicts
@@ -176,22 +181,7 @@ def _judge(rule: Rule, part: Part, findings: Findings) -> Outcome:
             _lengths(findings),
             part.given,
         )
-    current = _filled(part, findings.key, findings.reports)
-    if rule.check_kind == "copied_report":
-        before = [_filled(part, key, findings.reports) for key in findings.related("previous")]
-        previous = before[0] if before else {}
-        least = rule.params["min_values"]
-        return Outcome(copied(list(current.items()), list(previous.items()), least))
-    if rule.check_kind == "all_zero":
-        return Outcome(all_zero(list(current.values()), rule.params["min_values"]))
-    history = [
-        _filled(part, key, findings.reports)
-        for key in findings.related("history")[-rule.params["window_periods"] :]
-    ]
-    values = [value for one in history for value in one.values()]
-    if not current:
-        return Outcome(NOT_APPLICABLE)
-    return Outcome(outlier(next(iter(current.values())), values, rule.params))
+    return judged_without_expression(rule, part, findings)
 
 
 def _items(part: Part, reference: Reference) -> list[tuple[str, str]]:
@@ -201,12 +191,6 @@ def _items(part: Part, reference: Reference) -> list[tuple[str, str]]:
         if term.reference == reference
     )
     return list(side)
-
-
-def _filled(part: Part, key: Key, reports: Reports) -> dict[Any, Decimal]:
-    figures = reports.figures.get(key, {})
-    items = [(term.indicator_code, term.category_code) for term in part.terms]
-    return {item: figures[item] for item in items if isinstance(figures.get(item), Decimal)}
 
 
 def _lengths(findings: Findings) -> dict[str, Decimal]:

@@ -47,7 +47,7 @@ firsts as (
     group by unit_code, form_code, period_code
 ),
 
--- And when those became known, later, that its rules look back at.
+-- And when those became known, later, that its rules look back at, or that are like it.
 changes as (
     select
         unit_code,
@@ -74,6 +74,13 @@ changes as (
             and report_relations.related_period_code = direct.period_code
             and firsts.first_received_at < direct.received_at
     where report_relations.period_relation <> 'children'
+    union distinct
+    select
+        unit_code,
+        form_code,
+        period_code,
+        received_at
+    from {{ ref('int_likeness_changes') }}
 ),
 
 numbered as (

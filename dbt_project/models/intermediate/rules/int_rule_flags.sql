@@ -23,6 +23,10 @@ rule_parts as (
     select * from {{ ref('stg_rules__rule_parts') }}
 ),
 
+flag_templates as (
+    select * from {{ ref('int_flag_templates') }}
+),
+
 flag_cells as (
     select * from {{ ref('int_flag_cells') }}
 ),
@@ -43,7 +47,7 @@ select
     submissions.delivery_id,
     submissions.file_name,
     {%- for language in ['vi', 'en'] %}
-    {{ fill_in('rule_parts.message_' ~ language, {
+    {{ fill_in('flag_templates.message_' ~ language, {
         'left': number_text(
             'part_verdicts.left_value', language, 'part_verdicts.left_is_blank'
         ),
@@ -97,6 +101,14 @@ inner join rule_parts
         and part_verdicts.part_no = rule_parts.part_no
 inner join submissions
     on part_verdicts.submission_id = submissions.submission_id
+inner join flag_templates
+    on
+        part_verdicts.rule_code = flag_templates.rule_code
+        and part_verdicts.part_no = flag_templates.part_no
+        and part_verdicts.unit_code = flag_templates.unit_code
+        and part_verdicts.form_code = flag_templates.form_code
+        and part_verdicts.period_code = flag_templates.period_code
+        and part_verdicts.epoch = flag_templates.epoch
 left join flag_cells
     on
         part_verdicts.epoch = 0

@@ -10,6 +10,11 @@
 {%- set kinds = [
     'int_comparison_verdicts', 'int_outlier_verdicts', 'int_perfunctory_verdicts',
 ] %}
+{#- What only reports that may be perfunctory are shown beside their counts. -#}
+{%- set evidence = {
+    'related_unit_code': type_text(), 'related_period_code': type_text(),
+    'odds': 'decimal(28, 4)', 'digit': 'bigint',
+} %}
 
 with
 {%- for kind in kinds %}
@@ -38,6 +43,10 @@ verdicts as (
         cast(right_value as decimal(28, 4)) as right_value,
         cast(low_value as decimal(28, 4)) as low_value,
         cast(high_value as decimal(28, 4)) as high_value,
+        {%- for column, type in evidence.items() %}
+        cast({{ column if kind == 'int_perfunctory_verdicts' else 'null' }} as {{ type }})
+            as {{ column }},
+        {%- endfor %}
         left_is_blank,
         right_is_blank
     from {{ kind }}
@@ -64,5 +73,9 @@ select
     low_value,
     high_value,
     left_is_blank,
-    right_is_blank
+    right_is_blank,
+    related_unit_code,
+    related_period_code,
+    odds,
+    digit
 from verdicts

@@ -21,5 +21,12 @@ select
     param_window_periods,
     param_min_history,
     param_threshold,
-    param_allowance
+    param_allowance,
+    param_min_distinct,
+    param_nearest_period,
+    param_min_share,
+    param_least_figure,
+    param_multiple,
+    param_expected_share,
+    param_alpha
 from {{ source('rules', 'rules') }}

@@ -7,6 +7,7 @@ from baocao.sampling.faults.headings import put_headings
 from baocao.sampling.faults.history import put_history
 from baocao.sampling.faults.inbox import Inbox
 from baocao.sampling.faults.missing import put_missing
+from baocao.sampling.faults.perfunctory import put_perfunctory
 from baocao.sampling.faults.refused import put_refused
 from baocao.sampling.faults.scene import Scene
 from baocao.sampling.faults.sums import put_sums
@@ -15,7 +16,7 @@ from baocao.sampling.faults.timing import put_timing
 
 def put_figure_faults(scene: Scene) -> None:
     """Put the faults that lie in the figures, or in there being none."""
-    for put in (put_missing, put_balances, put_history, put_sums, put_duties):
+    for put in (put_missing, put_balances, put_history, put_sums, put_duties, put_perfunctory):
         put(scene)
 
 

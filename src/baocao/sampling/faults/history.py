@@ -15,7 +15,7 @@ def copied(scene: Scene, key: ReportKey) -> list[Mark] | None:
     if before is None:
         return None
     old, new = scene.book[before], scene.book[key]
-    if sum(figure > 0 for figure in old.values()) < 5 or not _may_copy(scene, key, old, new):
+    if sum(figure > 0 for figure in old.values()) < 5 or not may_copy(scene, key, old, new):
         return None
     new.update(old)
     if key.form_code == "F-TCD":
@@ -23,7 +23,7 @@ def copied(scene: Scene, key: ReportKey) -> list[Mark] | None:
     return [Mark("REP09", key, "", f"all figures of {before.period_code}")]
 
 
-def _may_copy(scene: Scene, key: ReportKey, old: Figures, new: Figures) -> bool:
+def may_copy(scene: Scene, key: ReportKey, old: Figures, new: Figures) -> bool:
     """Tell whether a copy leaves every balance, sum and comparison with other reports as it was."""
     if key.form_code == "F-TCD":
         return scene.period(key).period_type == "Q" and _stands_still(old) and _stands_still(new)
