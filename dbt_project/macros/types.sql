@@ -44,3 +44,23 @@
         '; '
     )
 {%- endmacro %}
+
+
+{#- A binary fraction of eight bytes; dbt's own type_float is of four. -#}
+{% macro type_double() -%}
+    double
+{%- endmacro %}
+
+
+{#- The different codes of a group in one, in order, separated by `|`. -#}
+{% macro code_list(expression) -%}
+    {{ return(adapter.dispatch('code_list', 'baocao')(expression)) }}
+{%- endmacro %}
+
+{% macro default__code_list(expression) -%}
+    string_agg(distinct {{ expression }}, '|' order by {{ expression }})
+{%- endmacro %}
+
+{% macro spark__code_list(expression) -%}
+    array_join(array_sort(collect_set({{ expression }})), '|')
+{%- endmacro %}

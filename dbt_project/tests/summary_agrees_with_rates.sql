@@ -1,5 +1,10 @@
 -- Counts and rates of a page are those at the top of the tree in agg_reporting_rates: one truth,
 -- twice. There may be several tops, such as the provinces of a country.
+{%- set layers = [
+    'reports_filled', 'reports_passed', 'days_late', 'compulsory_expected', 'compulsory_filled',
+    'rules_evaluated', 'rules_passed',
+] %}
+
 with ancestors as (
     select * from {{ ref('int_unit_ancestors') }}
     where depth > 0
@@ -12,6 +17,9 @@ top_rates as (
         sum(rates.expected) as expected,
         sum(rates.received) as received,
         sum(rates.on_time) as on_time
+        {%- for column in layers %},
+        sum(rates.{{ column }}) as {{ column }}
+        {%- endfor %}
     from {{ ref('agg_reporting_rates') }} as rates
     left join ancestors
         on
@@ -36,6 +44,9 @@ where
     summary.expected is distinct from top_rates.expected
     or summary.received is distinct from top_rates.received
     or summary.on_time is distinct from top_rates.on_time
+    {%- for column in layers %}
+    or summary.{{ column }} is distinct from top_rates.{{ column }}
+    {%- endfor %}
     or summary.completeness
     is distinct from {{ ratio_half_up('top_rates.received', 'top_rates.expected', 2) }}
     or summary.timeliness

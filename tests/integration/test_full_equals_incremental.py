@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.support.decided import write_decisions
 from tests.support.history import write_history
+from tests.support.scores import FACTS, recomputed
 from tests.support.states import settings_in
 from tests.support.totals import count_totals
 from tests.support.warehouses import differences, period_hashes
@@ -124,6 +125,36 @@ def test_totals_are_those_counted_report_by_report(at_once: Settings, registry: 
             " units_reported from marts.fct_indicator_aggregates where units_reported > 0"
         ).fetchall()
     assert {row[:5]: row[5:] for row in found} == counted
+
+
+def test_scores_and_completeness_follow_from_the_published_facts(at_once: Settings) -> None:
+    """A second, plain implementation: of every unit itself, and of the province as a whole."""
+    tops = {"06", "19"}
+    with duckdb.connect(at_once.warehouse_file, read_only=True) as connection:
+        published = Published("warehouse", at_once.now, connection)
+        tables = {name: published.rows(sql) for name, sql in FACTS.items()}
+        scores = published.rows("select * from marts.fct_quality_scores")
+        rates = published.rows("select * from marts.agg_reporting_rates")
+    expected = recomputed(tables, tops)
+    found = {(row["unit_code"], row["extent"], row["period_code"]): row for row in scores}
+    own = {key for key in expected["scores"] if key[1] == "own"}
+    assert own == {key for key in found if key[1] == "own"}
+    whole = {key for key in found if key[0] in tops and key[1] == "tree"}
+    assert len(own) > 1000
+    assert whole
+    differing = {
+        key: {name: (found[key][name], wanted) for name, wanted in expected["scores"][key].items()}
+        for key in own | whole
+        if any(found[key][name] != wanted for name, wanted in expected["scores"][key].items())
+    }
+    assert differing == {}
+    checked = 0
+    for row in rates:
+        wanted = expected["rates"].get((row["unit_code"], row["form_code"], row["period_code"]))
+        if row["unit_code"] in tops and wanted:
+            assert {name: row[name] for name in wanted} == wanted
+            checked += 1
+    assert checked > 20
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,12 @@ from jinja2 import Environment, StrictUndefined
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 SCHEMAS = {"rpt": "reports"}
-DERIVED_MARTS = ("fct_indicator_comparisons",)
+# In the order in which they read each other.
+DERIVED_MARTS = (
+    "core/fct_indicator_comparisons",
+    "quality/fct_report_quality",
+    "quality/fct_quality_scores",
+)
 # As in a full build.
 EVERY_PERIOD = {"periods": [], "periods_looking_back": []}
 MACROS = (
@@ -21,6 +26,7 @@ MACROS = (
     "dates.sql",
     "rates.sql",
     "report_units.sql",
+    "scores.sql",
     "total_units.sql",
     "types.sql",
     "year_pairs.sql",
@@ -59,7 +65,7 @@ def render_model(path: Path, variables: dict[str, Any]) -> str:
 def create_reports(connection: duckdb.DuckDBPyConnection, today: str) -> None:
     """Make the tables of schema `reports`, and marts that read marts only, from those at hand."""
     connection.execute("create schema if not exists reports")
-    derived = [PROJECT / "models" / "marts" / "core" / f"{name}.sql" for name in DERIVED_MARTS]
+    derived = [PROJECT / "models" / "marts" / f"{name}.sql" for name in DERIVED_MARTS]
     for path in [*derived, *sorted((PROJECT / "models" / "reports").glob("rpt_*.sql"))]:
         sql = render_model(path, {"today": today, **EVERY_PERIOD})
         connection.execute(f"create or replace table {_relation(path.stem)} as {sql}")

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 from tests.support import province_rows as rows
-from tests.support import province_sources
+from tests.support import province_scores, province_sources
 from tests.support.models import create_reports
 from tests.support.province_flags import flag_history, quality_flags
 from tests.support.province_rows import AS_OF, TODAY, Row
@@ -52,9 +52,9 @@ COLUMNS = {
     "received_at timestamptz; superseded_at timestamptz",
     "fct_reporting_status": "unit_code; unit_type; form_code; form_version; period_code; regime; "
     "sender_unit_code; submission_id; status; days_late integer; compulsory_expected integer; "
-    "compulsory_filled integer; rules_evaluated integer; rules_failed integer; end_date date; "
-    "due_date date; "
-    "received_at timestamptz",
+    "compulsory_filled integer; rules_evaluated integer; rules_failed integer; "
+    "binding_evaluated integer; binding_failed integer; weight_owed integer; "
+    "weight_passed integer; end_date date; due_date date; period_type; received_at timestamptz",
     "fct_indicator_values": "submission_id; sender_unit_code; unit_code; form_code; period_code; "
     "indicator_code; category_code; value_status; sheet; cell; raw_text; correction_id; "
     "reported_value decimal(18, 4); value decimal(18, 4); version integer; is_current boolean; "
@@ -76,6 +76,9 @@ COLUMNS = {
     "dim_figure_scopes": "scope_code; indicator_code; category_code; time_basis; basis; "
     "is_opening boolean",
     "dim_checks": "check_code; name_en; expression",
+    "dim_score_settings": "setting_code; setting_value decimal(9, 4); about_vi; about_en",
+    "stg_rules__rules": "rule_code; param_status",
+    "int_unit_ancestors": "regime; period_code; unit_code; ancestor_unit_code; is_total boolean",
     "fct_rule_verdicts": "rule_code; unit_code; form_code; period_code; verdict; "
     "not_applicable_reason; indicator_code; category_code; submission_id; severity; "
     "left_value decimal(28, 4); right_value decimal(28, 4); imbalance decimal(28, 4)",
@@ -106,7 +109,7 @@ def publish_province(
     with duckdb.connect(folder / READERS_NAME) as connection:
         connection.execute("set timezone = 'UTC'; create schema marts")
         units = list(rows.units(communes))
-        reports = list(rows.reports(units))
+        reports = list(province_scores.scored(rows.reports(units)))
         values = list(rows.values(reports))
         tables = {
             "dim_units": units,
@@ -131,6 +134,9 @@ def publish_province(
             "fct_figure_sources": province_sources.sources(reports),
             "dim_figure_scopes": province_sources.scopes(),
             "dim_checks": [],
+            "dim_score_settings": _seed("score_settings"),
+            "stg_rules__rules": province_scores.duties(),
+            "int_unit_ancestors": province_scores.ancestors(units),
             "fct_rule_verdicts": [],
             "fct_quality_flags": quality_flags(reports),
             **(others or {}),
@@ -147,9 +153,14 @@ def publish_province(
 def _unit_types() -> list[Row]:
     """Return the types of units as the seeds have them, without what only forms print."""
     columns = [column.partition(" ")[0] for column in COLUMNS["dim_unit_types"].split("; ")]
-    with (ROOT / "seeds/reference/unit_types.csv").open(encoding="utf-8", newline="") as file:
-        rows = [{name: row[name] for name in columns} for row in csv.DictReader(file)]
+    rows = [{name: row[name] for name in columns} for row in _seed("unit_types")]
     return [row | {"sort_order": int(row["sort_order"])} for row in rows]
+
+
+def _seed(name: str) -> list[Row]:
+    """Return the rows of a file of reference data as the seeds have them."""
+    with (ROOT / f"seeds/reference/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, name: str, content: Iterable[Row]) -> None:

@@ -21,7 +21,11 @@ grouped as (
         reporting_status.compulsory_expected,
         reporting_status.compulsory_filled,
         reporting_status.rules_evaluated,
-        reporting_status.rules_failed
+        reporting_status.rules_failed,
+        coalesce(reporting_status.days_late, 0) as days_late,
+        reporting_status.status in ('on_time', 'late')
+        and reporting_status.compulsory_filled = reporting_status.compulsory_expected as is_filled,
+        reporting_status.binding_failed = 0 as is_passed
     from reporting_status
     left join report_units
         on
@@ -44,6 +48,9 @@ counted as (
         count(*) filter (where status = 'missing') as missing,
         count(*) filter (where status = 'rejected') as rejected,
         count(*) filter (where status = 'not_due') as not_due,
+        count(*) filter (where is_filled) as reports_filled,
+        count(*) filter (where is_filled and is_passed) as reports_passed,
+        cast(sum(days_late) as bigint) as days_late,
         cast(sum(compulsory_expected) as bigint) as compulsory_expected,
         cast(sum(compulsory_filled) as bigint) as compulsory_filled,
         cast(sum(rules_evaluated) as bigint) as rules_evaluated,
@@ -71,11 +78,16 @@ select
     missing,
     rejected,
     not_due,
+    reports_filled,
+    reports_passed,
+    days_late,
     compulsory_expected,
     compulsory_filled,
     rules_evaluated,
     rules_passed,
     {{ ratio_half_up('(on_time + late)', 'expected', 2) }} as completeness,
+    {{ ratio_half_up('reports_filled', 'expected', 2) }} as completeness_filled,
+    {{ ratio_half_up('reports_passed', 'expected', 2) }} as completeness_passed,
     {{ ratio_half_up('on_time', 'expected', 2) }} as timeliness,
     {{ ratio_half_up('compulsory_filled', 'compulsory_expected', 2) }} as filled_share,
     {{ ratio_half_up('rules_passed', 'rules_evaluated', 2) }} as passed_share

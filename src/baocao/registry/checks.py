@@ -9,6 +9,7 @@ from baocao.registry.form_checks import check_forms
 from baocao.registry.layout_checks import check_layouts
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.model import TOTAL
+from baocao.registry.score_checks import check_scores
 from baocao.registry.succession_checks import check_successions
 from baocao.registry.tables import TABLES
 from baocao.registry.unit_checks import check_units
@@ -30,6 +31,7 @@ def check_meaning(reader: SeedReader, rows: Rows) -> None:
     check_forms(reader, rows)
     check_layouts(reader, rows)
     check_channels(reader, rows)
+    check_scores(reader, rows)
 
 
 def _check_rates(reader: SeedReader, rows: Rows) -> None:

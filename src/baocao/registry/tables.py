@@ -25,6 +25,7 @@ from baocao.registry.fields import (
 )
 from baocao.registry.layout_tables import LAYOUT_TABLES
 from baocao.registry.model import DUE_DAYS
+from baocao.registry.score_tables import SCORE_TABLES
 from baocao.registry.shapes import NAMES, TREES, VALIDITY, Reference, Table
 
 # The successor takes over all of the unit, and nobody else any of it.
@@ -160,6 +161,7 @@ TABLES = {
     ),
     **CATALOGUE_TABLES,
     **CHANNEL_TABLES,
+    **SCORE_TABLES,
     "forms": Table(
         "forms/forms.csv",
         {"form_code": text, "form_version": text, **VALIDITY, **NAMES, "legal_basis": text},

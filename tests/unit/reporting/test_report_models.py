@@ -107,9 +107,10 @@ def test_the_layers_of_completeness_are_counted_apart(province):
     assert rows(
         province,
         "select compulsory_expected, compulsory_filled, rules_evaluated, rules_passed, "
-        "filled_share, passed_share from reports.rpt_reporting_summary "
+        "reports_filled, reports_passed, filled_share, passed_share, completeness_filled, "
+        "completeness_passed, days_late from reports.rpt_reporting_summary "
         "where period_code = '2024-A1' and form_code = '_T' and group_code = '_T'",
-    ) == [(530, 450, 225, 225, Decimal("84.91"), 100)]
+    ) == [(530, 450, 225, 211, 45, 31, *map(Decimal, ("84.91", "93.78", "84.91", "58.49")), 16)]
 
 
 def test_personal_data_is_never_shown_as_evidence(province):

@@ -27,14 +27,29 @@ compulsory_values as (
 
 verdicts as (
     select
-        unit_code,
-        form_code,
-        period_code,
-        count(*) filter (where verdict <> 'not_applicable') as rules_evaluated,
-        count(*) filter (where verdict = 'fail') as rules_failed
-    from {{ ref('fct_rule_verdicts') }}
-    where {{ in_build_periods('period_code', looks_back=true) }}
-    group by unit_code, form_code, period_code
+        verdicts.unit_code,
+        verdicts.form_code,
+        verdicts.period_code,
+        count(*) filter (where verdicts.verdict <> 'not_applicable') as rules_evaluated,
+        count(*) filter (where verdicts.verdict = 'fail') as rules_failed,
+        count(*) filter (where {{ is_binding() }} and verdicts.verdict <> 'not_applicable')
+            as binding_evaluated,
+        count(*) filter (where {{ is_binding() }} and verdicts.verdict = 'fail') as binding_failed,
+        sum(checks.importance) filter (
+            where
+            {{ is_binding() }}
+            and (
+                verdicts.verdict <> 'not_applicable'
+                or verdicts.not_applicable_reason = 'no_report'
+            )
+        ) as weight_owed,
+        sum(checks.importance) filter (where {{ is_binding() }} and verdicts.verdict = 'pass')
+            as weight_passed
+    from {{ ref('fct_rule_verdicts') }} as verdicts
+    inner join {{ ref('dim_checks') }} as checks
+        on verdicts.rule_code = checks.check_code
+    where {{ in_build_periods('verdicts.period_code', looks_back=true) }}
+    group by verdicts.unit_code, verdicts.form_code, verdicts.period_code
 )
 
 select
@@ -55,6 +70,10 @@ select
     coalesce(compulsory_values.compulsory_filled, 0) as compulsory_filled,
     coalesce(verdicts.rules_evaluated, 0) as rules_evaluated,
     coalesce(verdicts.rules_failed, 0) as rules_failed,
+    coalesce(verdicts.binding_evaluated, 0) as binding_evaluated,
+    coalesce(verdicts.binding_failed, 0) as binding_failed,
+    cast(coalesce(verdicts.weight_owed, 0) as integer) as weight_owed,
+    cast(coalesce(verdicts.weight_passed, 0) as integer) as weight_passed,
     report_statuses.end_date,
     report_statuses.due_date,
     report_statuses.received_at,
