@@ -18,6 +18,7 @@ from baocao.reporting.quality_tables import (
     trend_chart,
 )
 from baocao.reporting.quality_words import NOTES, page_facts
+from baocao.reporting.score_tables import depths_table, score_blocks
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def quality_document(page: QualityPage) -> QualityDocument:
 
 def _parts(page: QualityPage) -> Iterator[Part]:
     yield Part("overview", _numbered(1, "overview.heading"), 2, list(_overview(page)))
-    yield Part("lists", _numbered(2, "lists.heading"), 2, [])
+    yield Part("scores", _numbered(2, "scores.heading"), 2, list(score_blocks(page.scores)))
+    yield Part("lists", _numbered(3, "lists.heading"), 2, [])
     for status, rows in (
         ("missing", page.missing),
         ("late", page.late),
@@ -66,9 +68,9 @@ def _parts(page: QualityPage) -> Iterator[Part]:
             blocks = [*hint, reports_table(caption, rows)]
         counted = caption + same(f" ({len(rows)})")
         yield Part(f"list_{status}", counted, 3, blocks)
-    yield Part("changes", _numbered(3, "changes.heading"), 2, _changes(page))
+    yield Part("changes", _numbered(4, "changes.heading"), 2, _changes(page))
     notes = Items([text(f"notes.{key}") for key in NOTES])
-    yield Part("notes", _numbered(4, "notes.heading"), 2, [notes])
+    yield Part("notes", _numbered(5, "notes.heading"), 2, [notes])
     yield Part("flags", text("annex.flags"), 2, _flags(page), page="landscape")
     yield Part("grid", text("annex.grid"), 2, [grid_table(page)], page="landscape")
 
@@ -91,6 +93,7 @@ def _overview(page: QualityPage) -> Iterator[Block]:
     yield counts_table(text("overview.by_form"), [*by_form, (text("word.total"), page.total)])
     groups = [(group.name, group.summary) for group in page.groups]
     yield counts_table(text("overview.by_group"), groups)
+    yield depths_table([(text("word.total"), page.total), *by_form, *groups])
     if len(page.trend) > 1:
         yield trend_chart(page.trend)
     if page.flags_by_check:

@@ -5,13 +5,16 @@ from typing import Any
 
 from jinja2 import Environment
 
+from baocao.registry.score_tables import PARTS
 from baocao.reporting import language
 from baocao.reporting.charts import scaled, stacked
 from baocao.reporting.flags import SERIOUS
 from baocao.reporting.language import Language
 from baocao.reporting.pages import asset, source_hash, template_environment
 from baocao.reporting.quality_page import QualityPage, UnitLine
-from baocao.reporting.quality_words import LAYERS, NOTES, item_code, page_facts
+from baocao.reporting.quality_scores import change_words
+from baocao.reporting.quality_words import DEPTHS, LAYERS, NOTES, item_code, page_facts
+from baocao.reporting.score_tables import interval_words, score_lead
 from baocao.reporting.status import STATUSES
 
 CHECKS_CHARTED = 10
@@ -33,6 +36,8 @@ def render_html(page: QualityPage, lang: Language) -> str:
             period=language.period_name(page.period_code),
             statuses=STATUSES,
             layers=LAYERS,
+            depths=DEPTHS,
+            parts=PARTS,
             notes=NOTES,
             facts=page_facts(page),
             style=style,
@@ -62,6 +67,9 @@ def _environment() -> Environment:
         states=_states,
         item_code=item_code,
         checks_charted=CHECKS_CHARTED,
+        change_words=change_words,
+        interval_words=interval_words,
+        score_lead=score_lead,
     )
 
 

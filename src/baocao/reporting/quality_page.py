@@ -12,6 +12,7 @@ from baocao.editions.store import load_editions
 from baocao.errors import UsageError
 from baocao.reporting.changes import changes_within
 from baocao.reporting.language import Text, instant, names, text
+from baocao.reporting.quality_scores import Scores, load_scores
 from baocao.reporting.reading import (
     Published,
     Row,
@@ -59,6 +60,7 @@ class QualityPage:
         total: the counts and both rates of the whole period.
         by_form: the same, one row a form.
         groups: the grid, districts before the other groups.
+        scores: the quality score of the whole and the league tables.
         trend: the counts of the last periods of the same type, oldest first.
         missing, late, rejected: the reports in that state, longest overdue first.
         changes: one row per figure that a report sent again changed, by time of receipt.
@@ -81,6 +83,7 @@ class QualityPage:
     total: Row
     by_form: list[Row]
     groups: list[UnitGroup]
+    scores: Scores
     trend: list[Row]
     missing: list[Row]
     late: list[Row]
@@ -131,6 +134,7 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             total=next(row for row in summary if _is_total(row)),
             by_form=[row for row in summary if _is_form_total(row)],
             groups=list(_groups(grid, summary)),
+            scores=load_scores(published, period),
             trend=_trend(published, period),
             missing=_in_state(grid, "missing"),
             late=_in_state(grid, "late"),

@@ -20,8 +20,14 @@ LAYERS = (
     ("word.filled_share", "filled_share", "compulsory_filled", "compulsory_expected"),
     ("word.passed_share", "passed_share", "rules_passed", "rules_evaluated"),
 )
+# Completeness in three layers, each inside the one before: words, share and count of reports.
+DEPTHS = (
+    ("word.depth_submitted", "completeness", "received"),
+    ("word.depth_filled", "completeness_filled", "reports_filled"),
+    ("word.depth_passed", "completeness_passed", "reports_passed"),
+)
 # How it is counted, note by note.
-NOTES = ("expected", "rates", "layers", "late", "rejected", "days")
+NOTES = ("expected", "rates", "layers", "depths", "late", "rejected", "days", "scores")
 
 
 def page_facts(page: QualityPage) -> list[Text]:

@@ -12,10 +12,14 @@ from baocao.reporting.language import (
     text,
 )
 from baocao.reporting.quality_page import QualityPage, UnitLine
-from baocao.reporting.quality_words import item_code, page_facts
+from baocao.reporting.quality_words import DEPTHS, LAYERS, item_code, page_facts
 from baocao.reporting.reading import Row
+from baocao.reporting.scores_sheet import scores_sheet
 from baocao.reporting.sheets import Column, Sheet, write_workbook
 from baocao.reporting.status import STATUSES
+
+# What was sent, in time, filled in and right, and then the layers that reports are inside of.
+SHARES = [*((word, share) for word, share, *_ in (*LAYERS, *DEPTHS[1:]))]
 
 
 def write_xlsx(page: QualityPage, lang: Language, target: Path) -> None:
@@ -26,6 +30,7 @@ def write_xlsx(page: QualityPage, lang: Language, target: Path) -> None:
         Sheet(
             text("sheet.summary")[lang], _summary_columns(lang), _summary_rows(page, lang), heading
         ),
+        scores_sheet(page.scores, lang, title),
         Sheet(
             text("sheet.grid")[lang], _grid_columns(page, lang), _grid_rows(page), heading[:1], 3
         ),
@@ -66,10 +71,8 @@ def _summary_columns(lang: Language) -> list[Column]:
             for key in STATUSES
         ),
         *(
-            Column(
-                text(f"word.{key}")[lang], 12, lambda row, key=key: _share(row[1][key]), "percent"
-            )
-            for key in ("completeness", "timeliness")
+            Column(text(word)[lang], 12, lambda row, key=key: _share(row[1][key]), "percent")
+            for word, key in SHARES
         ),
     ]
 

@@ -54,6 +54,7 @@ def test_every_text_asked_for_exists_and_every_text_is_asked_for():
         "clause",
         "comparison",
         "implemented",
+        "part",
         "parts",
         "report",
         "whole",

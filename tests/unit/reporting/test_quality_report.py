@@ -68,7 +68,7 @@ def test_key_figures_open_the_page(outline):
         "completeness": "84,9%",
         "timeliness": "75,5%",
         "filled_share": "84,9%",
-        "passed_share": "100,0%",
+        "passed_share": "93,8%",
         "expected": "53",
         "on_time": "40",
         "late": "5",
@@ -76,6 +76,9 @@ def test_key_figures_open_the_page(outline):
         "rejected": "3",
         "not_due": "0",
         "open_flags": "28",
+        "completeness_filled": "84,9%",
+        "completeness_passed": "58,5%",
+        "score": "81,0",
     }
 
 
@@ -200,6 +203,7 @@ def test_the_workbook_is_the_pages_twin(province, page, tmp_path):
     book = load_workbook(path)
     assert book.sheetnames == [
         "Tổng quan",
+        "Điểm và xếp hạng",
         "Lưới báo cáo",
         "Muộn và chưa nộp",
         "Số đổi khi gửi lại",
@@ -225,6 +229,7 @@ def test_the_workbook_speaks_english_too(province, tmp_path):
     path, _ = write_quality_report(province, "2024-A1", tmp_path / "a.xlsx", "en", "xlsx")
     assert load_workbook(path).sheetnames == [
         "Summary",
+        "Scores and ranks",
         "Reporting grid",
         "Late and missing",
         "Changed when sent again",
