@@ -49,6 +49,7 @@ def test_every_text_asked_for_exists_and_every_text_is_asked_for():
     # The rest is put together from a prefix and a code or a column of the data.
     composed = {"status", "severity", "kind", "flag", "fixer", "regime", "role", "notes", "lists"}
     composed |= {
+        "change",
         "answer",
         "cell",
         "clause",
