@@ -71,6 +71,7 @@ judged as (
 select
     judged.period_code,
     judged.period_type,
+    judged.end_date,
     judged.reporting_year,
     judged.unit_type,
     judged.unit_code,

@@ -6,6 +6,7 @@ from baocao.desk.duties import Duty
 from baocao.desk.ledger import Ledger
 from baocao.desk.members import Member
 from baocao.desk.papers import Paper, Papers
+from baocao.desk.scores import Score, own_scores
 
 # As many as fit on a screen; the rest unfolds.
 MOST_DONE = 8
@@ -22,12 +23,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """The main page: what has to be done now, what is coming, what has been done."""
+    """The main page: what has to be done now, what is coming, what has been done and how well."""
 
     due: list[Line]
     coming: list[Line]
     done: list[Line]
     older: list[Line]
+    scores: list[Score]
 
 
 def board(member: Member, ledger: Ledger, papers: Papers) -> Board:
@@ -48,4 +50,5 @@ def board(member: Member, ledger: Ledger, papers: Papers) -> Board:
         coming=[line for line in reversed(open_lines) if not line.duty.is_pressing],
         done=done[:MOST_DONE],
         older=done[MOST_DONE:],
+        scores=own_scores(member),
     )

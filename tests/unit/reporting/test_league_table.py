@@ -25,7 +25,7 @@ def rows(settings, sql):
         return published.rows(sql)
 
 
-def _report(unit, period, **differing):
+def reported(unit, period, **differing):
     """Return a report in time without a fault, but for what differs."""
     end = date(int(period[:4]), 3 * int(period[6]), 14)
     return {
@@ -66,19 +66,19 @@ def told(tmp_path_factory):
     known = [unit["unit_code"] for unit in units(6) if unit["unit_type"] == "COMMUNE"][1:7]
     best, equal, late, broken, gone, waiting = known
     reports = [
-        _report(best, "2025-Q1"),
-        _report(equal, "2025-Q1"),
-        _report(late, "2025-Q1", **LATE),
-        _report(broken, "2025-Q1", weight_passed=10, binding_failed=1),
-        _report(gone, "2025-Q1", **MISSING),
-        _report(waiting, "2025-Q1", **NOT_DUE),
+        reported(best, "2025-Q1"),
+        reported(equal, "2025-Q1"),
+        reported(late, "2025-Q1", **LATE),
+        reported(broken, "2025-Q1", weight_passed=10, binding_failed=1),
+        reported(gone, "2025-Q1", **MISSING),
+        reported(waiting, "2025-Q1", **NOT_DUE),
         # The quarter before, for a trend; one form more makes another comparison.
-        _report(best, "2024-Q4", **LATE),
-        _report(equal, "2024-Q4"),
-        _report(equal, "2024-Q4", form_code="F-QCDC"),
-        _report(gone, "2024-Q4"),
-        _report("BK-S1", "2025-Q1", unit_type="AGENCY"),
-        _report("BK-S2", "2025-Q1", unit_type="AGENCY", **LATE),
+        reported(best, "2024-Q4", **LATE),
+        reported(equal, "2024-Q4"),
+        reported(equal, "2024-Q4", form_code="F-QCDC"),
+        reported(gone, "2024-Q4"),
+        reported("BK-S1", "2025-Q1", unit_type="AGENCY"),
+        reported("BK-S2", "2025-Q1", unit_type="AGENCY", **LATE),
     ]
     settings = settings_in(tmp_path_factory.mktemp("told"))
     publish_province(settings, others={"fct_reporting_status": reports, "fct_quality_flags": []})
