@@ -16,10 +16,10 @@ top_rates as (
         rates.form_code,
         sum(rates.expected) as expected,
         sum(rates.received) as received,
-        sum(rates.on_time) as on_time
-        {%- for column in layers %},
-        sum(rates.{{ column }}) as {{ column }}
+        {%- for column in layers %}
+        sum(rates.{{ column }}) as {{ column }},
         {%- endfor %}
+        sum(rates.on_time) as on_time
     from {{ ref('agg_reporting_rates') }} as rates
     left join ancestors
         on
