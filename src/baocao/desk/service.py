@@ -10,6 +10,7 @@ from baocao.desk.intake import Intake
 from baocao.desk.ledger import Ledger
 from baocao.desk.limits import Limits
 from baocao.desk.members import Member
+from baocao.desk.open_flags import OpenFlags
 from baocao.desk.papers import Papers
 from baocao.desk.sessions import Sessions, secret_of
 from baocao.desk.store import Store
@@ -47,6 +48,7 @@ class Desk:
         self.sessions = Sessions(self.store, secret_of(settings))
         self.ledger = Ledger()
         self.papers = Papers(self.store, self.ledger)
+        self.flags = OpenFlags()
         self.intake = Intake(self.store, read_settings)
         self._duties = Duties(Registry.load(settings.seeds))
 

@@ -37,7 +37,8 @@ def show_board(visit: AnyVisit, member: AMember) -> Response:
 
 def _board(visit: Visit, member: Member, fault: str | None = None, status: int = 200) -> Response:
     shown = board(member, visit.desk.ledger, visit.desk.papers)
-    return page(visit, "board", member, status, board=shown, fault=fault)
+    flags = visit.desk.flags.of(member)
+    return page(visit, "board", member, status, board=shown, flags=flags, fault=fault)
 
 
 @router.get("/forms/{form_code}/{period_code}")

@@ -1,10 +1,11 @@
 """Quality flags: what is wrong, with the evidence, and who puts it right."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from baocao.registry import Registry, Unit
 from baocao.reporting.reading import Row, open_published, require_known
-from baocao.settings import Settings
+from baocao.settings import Settings, vietnam_day
 
 FLAG_STATUSES = ("open", "resolved", "waived", "explained")
 SERIOUS = ("error", "block")
@@ -62,3 +63,20 @@ def quality_flags(
             {"unit": unit, "period": period, "status": status},
         )
         return FlagReport(published.version, published.as_of, flags)
+
+
+def is_flag_of(flag: Row, unit: Unit, registry: Registry) -> bool:
+    """Tell whether a flag is of this very unit: its code may have been another's before.
+
+    It is where the unit was there when the flag's period ended, else when the flag was found.
+    """
+    days = [one.end_date for one in registry.periods_with_code(flag["period_code"] or "")]
+    return any(
+        unit.valid_from <= day and (unit.valid_to is None or day < unit.valid_to)
+        for day in days or [vietnam_day(flag["first_seen_at"])]
+    )
+
+
+def last_day(until: datetime) -> date:
+    """Return the last day in Vietnam on which a decision holds that ends at an instant."""
+    return vietnam_day(until - timedelta(microseconds=1))

@@ -8,7 +8,7 @@ from jinja2 import Environment
 from baocao.registry.score_tables import PARTS
 from baocao.reporting import language
 from baocao.reporting.charts import scaled, stacked
-from baocao.reporting.flags import SERIOUS
+from baocao.reporting.flags import SERIOUS, last_day
 from baocao.reporting.language import Language
 from baocao.reporting.pages import asset, source_hash, template_environment
 from baocao.reporting.quality_page import QualityPage, UnitLine
@@ -61,6 +61,7 @@ def _environment() -> Environment:
         percent=language.percent,
         day=language.day,
         instant=language.instant,
+        last_day=last_day,
         period_label=language.period_label,
         stacked=stacked,
         scaled=scaled,

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from baocao.reporting.flags import last_day
 from baocao.reporting.language import (
     Language,
+    day,
     known,
     names,
     number,
@@ -202,4 +204,12 @@ def _flag_columns(lang: Language) -> list[Column]:
         Column(text("word.kind")[lang], 22, lambda row: known("kind", row["check_kind"])[lang]),
         Column(text("word.status")[lang], 14, lambda row: known("flag", row["status"])[lang]),
         Column(text("word.first_seen_at")[lang], 17, lambda row: row["first_seen_at"], "instant"),
+        Column(text("word.times_seen")[lang], 9, lambda row: row["times_seen"]),
+        Column(text("word.decided_by")[lang], 24, lambda row: row["decided_by"]),
+        Column(text("word.reason")[lang], 40, lambda row: row["reason"]),
+        Column(
+            text("word.until")[lang],
+            14,
+            lambda row: row["until_at"] and day(last_day(row["until_at"]))[lang],
+        ),
     ]
