@@ -5,6 +5,7 @@ replayed for any instant by setting BAOCAO_NOW.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -51,6 +52,13 @@ def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
     return _whole_number(env, name, default, ("MiB", "MiB")) * MEBIBYTE
 
 
+def _web_address(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "")
+    if text and not re.fullmatch(r"https?://[^\s/\"'<>@]+(?:/[^\s\"'<>]*)?", text):
+        raise UsageError(f"{name}: tìm thấy / found {text!r}; cần / expected https://…")
+    return text
+
+
 def _inbox(env: Mapping[str, str], home: Path) -> tuple[Path, str]:
     """Return the inbox folder, and the URL from which it is filled or nothing.
 
@@ -91,6 +99,8 @@ class Settings:
         quarantine_days: how long bytes stay in the quarantine (BAOCAO_QUARANTINE_DAYS).
         ingest_jobs: in how many processes to read many files (BAOCAO_INGEST_JOBS); a program that
             sets more than one must be safe to import, for each of them imports it.
+        notify_days: an office gets at most one letter in so many days (BAOCAO_NOTIFY_DAYS).
+        desk_url: the address of the upload page, for letters (BAOCAO_DESK_URL); blank for none.
         max_file_bytes: largest file taken in (BAOCAO_MAX_FILE_MB).
         max_unpacked_bytes: largest size of a workbook once unpacked (BAOCAO_MAX_UNPACKED_MB).
     """
@@ -107,6 +117,8 @@ class Settings:
     as_of: datetime | None = None
     quarantine_days: int = 30
     ingest_jobs: int = 1
+    notify_days: int = 7
+    desk_url: str = ""
     desk_secret: str = field(default="", repr=False)
 
     @classmethod
@@ -130,6 +142,8 @@ class Settings:
             now=parse_instant(now_text, "BAOCAO_NOW") if now_text else datetime.now(UTC),
             quarantine_days=_whole_number(env, "BAOCAO_QUARANTINE_DAYS", 30, ("ngày", "days")),
             ingest_jobs=_whole_number(env, "BAOCAO_INGEST_JOBS", 1, ("tiến trình", "processes")),
+            notify_days=_whole_number(env, "BAOCAO_NOTIFY_DAYS", 7, ("ngày", "days")),
+            desk_url=_web_address(env, "BAOCAO_DESK_URL"),
             max_file_bytes=_mebibytes(env, "BAOCAO_MAX_FILE_MB", 20),
             max_unpacked_bytes=_mebibytes(env, "BAOCAO_MAX_UNPACKED_MB", 200),
             desk_secret=env.get("BAOCAO_DESK_SECRET", ""),
@@ -184,6 +198,11 @@ class Settings:
     def desk(self) -> Path:
         """Return the folder of the upload page's accounts and secret; its owner's alone."""
         return self.home / "desk"
+
+    @property
+    def notifications(self) -> Path:
+        """Return the folder of the ledger of letters; its owner's alone."""
+        return self.home / "notifications"
 
     @property
     def reports(self) -> Path:

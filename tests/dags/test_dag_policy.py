@@ -22,6 +22,7 @@ EXPECTED_IDS = {
     "build_warehouse",
     "close_period",
     "keep_house",
+    "notify_units",
 }
 MOST_LINES = 80
 

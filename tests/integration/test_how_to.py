@@ -10,6 +10,7 @@ import textwrap
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from baocao.orchestrating.due import DuePeriod, due_days, due_periods
@@ -99,10 +100,41 @@ def test_follow_a_parent_document(workplace: Path, root: Path) -> None:
     assert answers == [("01843", "no"), ("TN-SNV", "blank"), ("TN-STP", "no_report")], printed
 
 
-def test_add_a_rule(workplace: Path, root: Path) -> None:
-    """A new rule raises a flag on a report that breaks it, without code."""
+@pytest.mark.timeout(600)
+def test_add_a_rule_explain_its_flag_and_send_letters(workplace: Path, root: Path) -> None:
+    """A new rule raises a flag, which an office explains; the unit is told of the others."""
     _follow(root / "docs/how-to/add-a-rule.md", workplace)
     assert '"LOC01"' in (workplace / "flags.json").read_text(encoding="utf-8")
+    before = _published_tables(workplace)
+
+    printed = _follow(root / "docs/how-to/explain-a-flag.md", workplace)
+    assert re.search(r"Chưa xử lý\tLOC01\t01840\tF-TCD\t2026-Q3", printed), printed
+    assert re.search(r"Đã giải trình\tLOC01\t.*Thanh tra tỉnh.*hai lần trong kỳ", printed), printed
+    assert re.search(r"\tĐược giải trình\tĐã giải trình\tThanh tra tỉnh\t", printed), printed
+    after = _published_tables(workplace)
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    assert changed == set(ABOUT_FLAGS), "a decision changes no figure and no verdict"
+
+    printed = _follow(root / "docs/how-to/send-letters.md", workplace)
+    assert re.search(r"2  thư sẽ gửi / letters that would go", printed), printed
+    letters = [path.read_text(encoding="utf-8") for path in (workplace / "letters").glob("*.html")]
+    assert len(letters) == 2
+    assert not [text for text in letters if "LOC01" in text or "đoàn đông người lớn hơn" in text]
+
+
+# What says how flags stand; every other published table is the same after a decision.
+ABOUT_FLAGS = ("fct_flag_history", "fct_quality_flags", "rpt_quality_flags", "rpt_reporting_grid")
+
+
+def _published_tables(workplace: Path) -> dict[str, str]:
+    """Return a hash of the rows of each published table, by name."""
+    hashes = {}
+    with duckdb.connect() as connection:
+        for path in (workplace / "var/published/current").glob("*.parquet"):
+            sql = "select md5(string_agg(row::varchar, '|' order by row::varchar)) from"
+            found = connection.execute(f"{sql} read_parquet('{path}') as row").fetchall()
+            hashes[path.stem] = found[0][0]
+    return hashes
 
 
 def test_tighten_a_gate(workplace: Path, root: Path) -> None:

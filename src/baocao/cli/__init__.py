@@ -25,6 +25,7 @@ COMMANDS = {
     "flag": "baocao.cli.deciding:flag",
     "flags": "baocao.cli.reading:flags",
     "ingest": "baocao.cli.ingesting:ingest",
+    "notify": "baocao.cli.notifying:notify",
     "publish": "baocao.cli.gating:publish",
     "quarantine": "baocao.cli.quarantine:quarantine",
     "query": "baocao.cli.reading:query",
