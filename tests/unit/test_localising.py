@@ -26,10 +26,11 @@ RECEPTIONS = (
 )
 
 
-def _report(*figures, previous=(), weights=None):
+def _report(*figures, previous=(), earlier=(), weights=None):
     return Report(
         figures=dict(zip(CELLS, map(Decimal, figures), strict=True)),
         previous=dict(zip(CELLS, map(Decimal, previous), strict=False)),
+        earlier=dict(zip(CELLS, map(Decimal, earlier), strict=False)),
         weights={cell: Decimal(weight) for cell, weight in (weights or {}).items()},
     )
 
@@ -69,26 +70,29 @@ def test_all_smallest_sets_are_found_and_those_with_a_likely_cause_come_first():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "previous", "cause"),
+    ("wrong", "known", "cause"),
     [
-        (87, (), "swapped_digits"),
-        (780, (), "scale"),
-        (78_000, (), "scale"),
-        (79, (), "digit"),
-        (178, (), "digit"),
-        (128, (0, 0, 50, 0), "cumulative"),
-        (60, (0, 0, 60, 0), "previous"),
-        (55, (), ""),
+        (87, {}, "swapped_digits"),
+        (780, {}, "scale"),
+        (7_800, {}, "scale"),
+        (78_000, {}, "scale"),
+        (79, {}, "digit"),
+        (178, {}, "digit"),
+        (128, {"earlier": (0, 0, 50, 0)}, "cumulative"),
+        # The period before alone does not make a cumulative figure once there are two of them.
+        (128, {"previous": (0, 0, 50, 0), "earlier": (0, 0, 91, 0)}, ""),
+        (60, {"previous": (0, 0, 60, 0)}, "previous"),
+        (55, {}, ""),
     ],
 )
-def test_slips_are_named(wrong, previous, cause):
+def test_slips_are_named(wrong, known, cause):
     # Both addends are held by another condition, so that only the total can be wrong.
     held = (
         *RECEPTIONS[:1],
         _condition("A", {TD01: 1}, constant=-48),
         _condition("B", {TD02: 1}, constant=-30),
     )
-    ((suspect,),) = _only(_report(48, 30, wrong, 0, previous=previous), held).solutions
+    ((suspect,),) = _only(_report(48, 30, wrong, 0, **known), held).solutions
     assert (suspect.element, suspect.expected, suspect.cause) == (TD03, 78, cause)
 
 
@@ -98,15 +102,50 @@ def test_a_minus_sign_too_many():
     assert suspect.cause == "sign"
 
 
-def test_two_cells_that_changed_places_are_named_together():
-    held = (
-        _condition("A", {TD01: 1, TD02: 2}, constant=-20),
-        _condition("B", {TD01: 1, TD02: -1}, constant=-2),
-    )
-    answer = _only(_report(6, 8, 0, 0), held)
-    ((first, second),) = answer.solutions
-    assert {first.element, second.element} == {TD01, TD02}
+def test_where_several_figures_fit_only_what_shows_by_itself_is_said():
+    at_most = (_condition("A", {TD01: 1}, "<=", constant=-20),)
+    ((left_over,),) = _only(_report(25, 0, 0, 0, previous=(25,)), at_most).solutions
+    assert (left_over.low, left_over.high, left_over.cause) == (0, 20, "previous")
+    ((other,),) = _only(_report(200, 0, 0, 0, previous=(25,)), at_most).solutions
+    assert other.cause == ""
+    at_least = (_condition("A", {TD01: 1}, ">="),)
+    ((sign,),) = _only(_report(-5, 0, 0, 0), at_least).solutions
+    assert sign.cause == "sign"
+
+
+def test_two_cells_that_changed_places_come_before_one_that_would_do():
+    answer = _only(_report(65, 27, 38, 99), RECEPTIONS)
+    assert [{one.element: one.expected for one in cells} for cells in answer.solutions] == [
+        {TD01: 38, TD03: 65},
+        {TD01: 11},
+        {TD03: 92},
+    ]
+    first, second = answer.solutions[0]
     assert {first.cause, second.cause} == {"swapped_cells"}
+
+
+def test_two_cells_that_changed_places_explain_two_faults_at_once():
+    # TD01 + 20 = 47 and TD02 + 30 = 65, filled in the wrong way round.
+    held = (
+        _condition("A", {TD01: 1, TD03: 1}, constant=-47),
+        _condition("B", {TD02: 1, TD04: 1}, constant=-65),
+    )
+    for answer in localise(_report(35, 27, 20, 30), held):
+        assert [one.element for one in answer.solutions[0]] == [TD01, TD02]
+        assert {one.cause for one in answer.solutions[0]} == {"swapped_cells"}
+        assert len(answer.solutions) == 3
+
+
+def test_an_inequality_that_fits_after_a_swap_says_nothing():
+    at_most = (_condition("A", {TD01: 1, TD02: -1}, "<="),)
+    assert _sets(_only(_report(9, 8, 0, 0), at_most)) == {frozenset({TD01}), frozenset({TD02})}
+
+
+def test_a_figure_in_the_wrong_row_is_named_with_the_row_that_stayed_empty():
+    held = (*RECEPTIONS[:1], _condition("B", {TD02: 1, TD04: -1}))
+    # TD04 must equal TD02; what belongs to TD01 was filled in for TD02.
+    answer = _only(_report(0, 8, 8, 0), held)
+    assert {one.element: one.expected for one in answer.solutions[0]} == {TD01: 8, TD02: 0}
 
 
 def test_a_less_reliable_cell_is_doubted_first():
@@ -155,7 +194,8 @@ def test_the_smallest_sets_are_those_found_by_trying_all(conditions, figures):
     ]
     report = _report(*figures)
     answers = localise(report, held)
-    assert _product(answers) == _by_trying_all(report, held)
+    smallest = _by_trying_all(report, held)
+    assert _product(answers) == smallest
     for one in [one for answer in answers for suspects in answer.solutions for one in suspects]:
         assert one.low >= 0
         assert one.high is None or one.low <= one.high
@@ -165,8 +205,14 @@ def _product(answers: tuple[Localised, ...]):
     """Return the sets that mend every fault: one of each, none where a fault cannot be mended."""
     if not answers:
         return set()
-    chosen = product(*(answer.solutions for answer in answers))
+    chosen = product(*(_smallest(answer) for answer in answers))
     return {frozenset(one.element for part in parts for one in part) for parts in chosen}
+
+
+def _smallest(answer: Localised):
+    """Return the smallest sets: pairs that change places are named where one cell would do."""
+    fewest = min((len(one) for one in answer.solutions), default=0)
+    return [one for one in answer.solutions if len(one) == fewest]
 
 
 def test_what_has_nothing_to_do_with_each_other_is_answered_apart():
@@ -206,4 +252,6 @@ def _can_mend(report, held, cells):
 
 def test_where_nearly_nothing_fits_no_cell_is_named():
     held = [_condition(str(number), {TD01: 1, TD02: 1}, constant=-number) for number in range(1, 8)]
-    assert _only(_report(50, 50, 0, 0), held) == Localised((), is_complete=False)
+    assert _only(_report(50, 50, 0, 0), held) == Localised(
+        (), is_complete=False, broken=tuple("1234567")
+    )

@@ -1,11 +1,10 @@
 """Why a figure may be wrong: slips that people make, tried on the reported and fitting figure."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
-from baocao.localising.model import Constraint, Report, Suspect
+from baocao.localising.model import Suspect
 
-# In both languages, as they follow "the cell may be wrong:".
+# In both languages, as they follow "the cell may be wrong:"; what fits by chance least comes first.
 CAUSES = {
     "swapped_cells": (
         "có thể hai ô bị điền đổi chỗ cho nhau",
@@ -20,10 +19,6 @@ CAUSES = {
         "có thể gõ thừa hoặc thiếu số 0, hoặc sai đơn vị tính (10, 100, 1.000 lần)",
         "a zero too many or too few, or another unit of measure (10, 100, 1,000 times)",
     ),
-    "digit": (
-        "có thể gõ thừa, thiếu hoặc nhầm một chữ số",
-        "one digit may be wrong, missing or too many",
-    ),
     "cumulative": (
         "có thể ghi số lũy kế thay cho số trong kỳ",
         "the cumulative figure may stand for that of the period",
@@ -32,29 +27,48 @@ CAUSES = {
         "có thể còn giữ số của kỳ trước",
         "the figure of the period before may have been left",
     ),
+    "digit": (
+        "có thể gõ thừa, thiếu hoặc nhầm một chữ số",
+        "one digit may be wrong, missing or too many",
+    ),
 }
 _SCALES = (10, 100, 1000, 10_000, 100_000, 1_000_000)
 
 
-def cause_of(suspect: Suspect, previous: Decimal | None) -> str:
+def cause_of(suspect: Suspect, previous: Decimal | None, earlier: Decimal | None = None) -> str:
     """Return the slip that turns the fitting figure into the reported one; empty for none.
 
+    Where several figures fit, nearly every slip would, and only what the reported figure shows by
+    itself is said: a minus sign, or the figure of the period before.
+
     Args:
-        suspect: a cell; only one with a single fitting figure can be explained.
+        suspect: a cell with what it may be.
         previous: the figure of the period before, None where unknown.
+        earlier: the sum of the earlier periods of the year, None where unknown.
     """
     wrong, right = suspect.reported, suspect.expected
-    if right is None or wrong == right:
+    is_left_over = previous is not None and wrong == previous != 0
+    if right is None:
+        return _by_itself(suspect, is_left_over)
+    if wrong == right:
         return ""
     if wrong == -right:
         return "sign"
-    if previous is not None and previous != 0 and right != 0 and wrong == previous + right:
+    if earlier is not None and earlier != 0 and right != 0 and wrong == earlier + right:
         return "cumulative"
-    if previous is not None and previous != 0 and wrong == previous:
+    if is_left_over:
         return "previous"
     if any(right and wrong in (right * scale, right / scale) for scale in _SCALES):
         return "scale"
     return _slip_of_digits(_digits(wrong), _digits(right))
+
+
+def _by_itself(suspect: Suspect, is_left_over: bool) -> str:
+    if suspect.fits(suspect.reported):
+        return ""
+    if suspect.reported < 0 and suspect.fits(-suspect.reported):
+        return "sign"
+    return "previous" if is_left_over else ""
 
 
 def _digits(number: Decimal) -> str:
@@ -78,18 +92,3 @@ def _slip_of_digits(wrong: str, right: str) -> str:
         without_one = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
         return "digit" if shorter in without_one else ""
     return ""
-
-
-def is_swap(
-    report: Report, constraints: Sequence[Constraint], suspects: tuple[Suspect, ...]
-) -> bool:
-    """Tell whether two suspects satisfy every condition when they change places."""
-    if len(suspects) != 2 or suspects[0].reported == suspects[1].reported:
-        return False
-    first, second = suspects
-    figures = {
-        **report.figures,
-        first.element: second.reported,
-        second.element: first.reported,
-    }
-    return all(one.holds(figures) for one in constraints)

@@ -50,12 +50,14 @@ class Report:
     Attributes:
         figures: what was reported, by element.
         previous: the figures of the same unit and form in the period before, where known.
+        earlier: the sums of its figures in the earlier periods of the same year, where known.
         weights: how reliable a figure is, 1 where not named; a smaller one is doubted sooner.
         decimals: decimal places by element, 0 where not named.
     """
 
     figures: Mapping[Element, Decimal]
     previous: Mapping[Element, Decimal] = field(default_factory=dict)
+    earlier: Mapping[Element, Decimal] = field(default_factory=dict)
     weights: Mapping[Element, Decimal] = field(default_factory=dict)
     decimals: Mapping[Element, int] = field(default_factory=dict)
 
@@ -83,16 +85,24 @@ class Suspect:
         """Return the one figure with which everything holds, None where there are several."""
         return self.low if self.low == self.high else None
 
+    def fits(self, figure: Decimal) -> bool:
+        """Tell whether a figure lies where everything can hold."""
+        return self.low <= figure and (self.high is None or figure <= self.high)
+
 
 @dataclass(frozen=True)
 class Localised:
     """The answer for one fault of a report.
 
     Attributes:
-        solutions: sets of cells of the same smallest weight, those with a likely cause first; each
-            alone would explain every broken condition. Empty where nothing in the report can.
+        solutions: sets of cells of the same smallest weight, and pairs that fit when they change
+            places, perhaps with a cell of another fault that is mended as well; those with a likely
+            cause first. Each alone would explain every broken condition. Empty where nothing in
+            the report can.
         is_complete: whether these are all such sets.
+        broken: the codes of the broken conditions that they explain.
     """
 
     solutions: tuple[tuple[Suspect, ...], ...]
     is_complete: bool = True
+    broken: tuple[str, ...] = ()

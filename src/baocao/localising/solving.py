@@ -6,24 +6,16 @@ the standard output of the process.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import cached_property
 from heapq import heappop, heappush
+from itertools import combinations
 
 import numpy as np
-from scipy.optimize import linprog
 
-from baocao.localising.causes import cause_of, is_swap
-from baocao.localising.model import (
-    AT_LEAST,
-    AT_MOST,
-    Constraint,
-    Element,
-    Localised,
-    Report,
-    Suspect,
-)
+from baocao.localising.causes import CAUSES, cause_of
+from baocao.localising.model import Constraint, Localised, Report, Suspect
+from baocao.localising.program import ONE, SLACK, Program, program_of
 
 MOST_SOLUTIONS = 6
 # A hint that names more cells than this helps nobody, and where more conditions of one fault are
@@ -32,47 +24,9 @@ LARGEST_SET = 4
 MOST_BROKEN = 5
 # A report in which next to nothing fits is not worth a longer search: its unit waits for the page.
 MOST_LOOKED = 60
-SLACK = 1e-6
-ONE = Decimal(1)
-
-
-@dataclass(frozen=True)
-class Program:
-    """The conditions of one fault over the cells that they name, in changes of their figures.
-
-    Small numbers even where figures are large: a solver works to a millionth.
-
-    Attributes:
-        elements: the cells, in the order of the columns.
-        figures: what was reported.
-        weights: what changing a cell costs.
-        matrix: a row a condition.
-        low, high: by how much each row's total must change, and may.
-    """
-
-    elements: tuple[Element, ...]
-    figures: np.ndarray
-    weights: np.ndarray
-    matrix: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-    @cached_property
-    def broken(self) -> list[tuple[int, ...]]:
-        """Return the columns of each broken condition; a figure below zero is one by itself."""
-        rows = np.flatnonzero((self.low > 0) | (self.high < 0))
-        of_rows = [tuple(map(int, np.flatnonzero(self.matrix[row]))) for row in rows]
-        return of_rows + [(int(column),) for column in np.flatnonzero(self.figures < 0)]
-
-    def missed(self, chosen: tuple[int, ...]) -> tuple[int, ...] | None:
-        """Return the columns of a broken condition that a set does not touch, None for none."""
-        return next((columns for columns in self.broken if not set(columns) & set(chosen)), None)
-
-    def neighbours(self, chosen: tuple[int, ...]) -> list[int]:
-        """Return the columns that share a condition with a set and are not in it."""
-        rows = self.matrix[:, list(chosen)].any(axis=1)
-        near = np.flatnonzero(self.matrix[rows].any(axis=0))
-        return [int(column) for column in near if column not in chosen]
+MOST_FAULTS_PAIRED = 6
+ZERO = Decimal(0)
+SLIPS = tuple(CAUSES)
 
 
 def localise(report: Report, constraints: Sequence[Constraint]) -> tuple[Localised, ...]:
@@ -85,17 +39,40 @@ def localise(report: Report, constraints: Sequence[Constraint]) -> tuple[Localis
         report: the figures; cells that a condition names and the report left blank count as 0.
         constraints: all conditions of the report, broken or not.
     """
-    return tuple(_localise(report, linked) for linked in _faults(report, constraints))
+    faults = list(_faults(report, constraints))
+    answers = [_localise(report, linked) for linked in faults]
+    # Two figures filled in for each other may break conditions that have no cell in common.
+    for one, other in combinations(range(len(faults))[:MOST_FAULTS_PAIRED], 2):
+        program = program_of(report, faults[one] + faults[other])
+        cells = {cell for held in faults[one] for cell in held.coefficients}
+        for pair in program.swaps():
+            if sum(program.elements[column] in cells for column in pair) == 1:
+                swapped = _swapped(report, program, pair)
+                for place in (one, other):
+                    answers[place] = _with_first(answers[place], swapped)
+    return tuple(answers)
+
+
+def _with_first(answer: Localised, suspects: tuple[Suspect, ...]) -> Localised:
+    return replace(answer, solutions=(suspects, *answer.solutions))
 
 
 def _localise(report: Report, linked: Sequence[Constraint]) -> Localised:
-    program = _program(report, linked)
+    broken = tuple(one.code for one in linked if not one.holds(report.figures))
+    program = program_of(report, linked)
     if len(program.broken) > MOST_BROKEN:
-        return Localised((), is_complete=False)
+        return Localised((), is_complete=False, broken=broken)
+    swaps = program.swaps()
     chosen, is_complete = _smallest_sets(program)
-    found = [_suspects(report, linked, program, one) for one in chosen]
-    found.sort(key=lambda suspects: -sum(bool(one.cause) for one in suspects))
-    return Localised(tuple(found), is_complete)
+    found = [_swapped(report, program, pair) for pair in swaps]
+    found += [_suspects(report, program, one) for one in chosen if one not in swaps]
+    return Localised(tuple(sorted(found, key=_doubt)), is_complete, broken)
+
+
+def _doubt(suspects: tuple[Suspect, ...]) -> tuple[float, int, int]:
+    """Return what puts sets in order: cells without a likely slip, the slip, how many cells."""
+    explained = [SLIPS.index(one.cause) for one in suspects if one.cause]
+    return 1 - len(explained) / len(suspects), max(explained, default=len(SLIPS)), len(suspects)
 
 
 def _faults(report: Report, constraints: Sequence[Constraint]) -> Iterator[list[Constraint]]:
@@ -109,30 +86,6 @@ def _faults(report: Report, constraints: Sequence[Constraint]) -> Iterator[list[
             cells |= {cell for one in more for cell in one.coefficients}
             rest = [one for one in rest if one not in more]
         yield linked
-
-
-def _program(report: Report, constraints: Sequence[Constraint]) -> Program:
-    elements = tuple(sorted({cell for one in constraints for cell in one.coefficients}))
-    matrix = np.array(
-        [[float(one.coefficients.get(cell, 0)) for cell in elements] for one in constraints]
-    )
-    # Exact before they become floating: a difference of two large figures is small.
-    spare = [(-one.tolerance - one.total(report.figures), one) for one in constraints]
-    low = np.array([-np.inf if one.operator == AT_MOST else float(gap) for gap, one in spare])
-    high = np.array(
-        [
-            np.inf if one.operator == AT_LEAST else float(gap + 2 * one.tolerance)
-            for gap, one in spare
-        ]
-    )
-    return Program(
-        elements=elements,
-        figures=np.array([float(report.figures.get(one, 0)) for one in elements]),
-        weights=np.array([float(report.weights.get(one, ONE)) for one in elements]),
-        matrix=matrix,
-        low=low,
-        high=high,
-    )
 
 
 def _smallest_sets(program: Program) -> tuple[list[tuple[int, ...]], bool]:
@@ -180,10 +133,40 @@ def _range(program: Program, chosen: tuple[int, ...], place: int) -> tuple[float
         return _range_alone(program, chosen[0])
     columns = list(chosen)
     free, reported = program.matrix[:, columns], program.figures[columns]
+    change, is_only_one = _by_equalities(program, free)
+    if change is None:
+        return None
+    if is_only_one:
+        totals, figures = free @ change, reported + change
+        fits = (totals >= program.low - SLACK).all() and (totals <= program.high + SLACK).all()
+        return (figures[place], figures[place]) if fits and (figures >= -SLACK).all() else None
+    return _by_linear_program(program, free, reported, place)
+
+
+def _by_equalities(program: Program, free: np.ndarray) -> tuple[np.ndarray | None, bool]:
+    """Return a change that satisfies the equalities, None for none, and whether no other does.
+
+    That settles nearly every set, a hundred times as fast as a linear program.
+    """
+    equal = (program.high - program.low <= SLACK) & free.any(axis=1)
+    wanted = program.low[equal]
+    change, _, rank, _ = np.linalg.lstsq(free[equal], wanted)
+    missed = np.abs(free[equal] @ change - wanted)
+    if (missed > SLACK * np.maximum(1, np.abs(wanted))).any():
+        return None, False
+    return change, rank == free.shape[1]
+
+
+def _by_linear_program(
+    program: Program, free: np.ndarray, reported: np.ndarray, place: int
+) -> tuple[float, float] | None:
+    # Takes a second to import, and most reports do not come to this.
+    from scipy.optimize import linprog
+
     above, below = np.isfinite(program.high), np.isfinite(program.low)
     ends = []
     for sign in (1, -1):
-        goal = np.zeros(len(columns))
+        goal = np.zeros(len(reported))
         goal[place] = sign
         answer = linprog(
             goal,
@@ -218,12 +201,7 @@ def _rounded(number: float, decimals: int, way: str) -> Decimal:
     return exact.quantize(ONE.scaleb(-decimals), way)
 
 
-def _suspects(
-    report: Report,
-    constraints: Sequence[Constraint],
-    program: Program,
-    chosen: tuple[int, ...],
-) -> tuple[Suspect, ...]:
+def _suspects(report: Report, program: Program, chosen: tuple[int, ...]) -> tuple[Suspect, ...]:
     """Return the cells of one set, each with what it may be and why."""
     suspects = []
     for place, column in enumerate(chosen):
@@ -232,19 +210,20 @@ def _suspects(
         decimals = report.decimals.get(element, 0)
         suspect = Suspect(
             element=element,
-            reported=report.figures.get(element, Decimal(0)),
+            reported=report.figures.get(element, ZERO),
             low=_rounded(low, decimals, ROUND_FLOOR),
             high=None if np.isinf(high) else _rounded(high, decimals, ROUND_CEILING),
         )
-        suspects.append(suspect)
-    swapped = is_swap(report, constraints, tuple(suspects))
-    return tuple(
-        Suspect(
-            one.element,
-            one.reported,
-            one.low,
-            one.high,
-            "swapped_cells" if swapped else cause_of(one, report.previous.get(one.element)),
-        )
-        for one in suspects
+        cause = cause_of(suspect, report.previous.get(element), report.earlier.get(element))
+        suspects.append(replace(suspect, cause=cause))
+    return tuple(suspects)
+
+
+def _swapped(report: Report, program: Program, pair: tuple[int, int]) -> tuple[Suspect, ...]:
+    """Return two cells that fit when they change places."""
+    elements = [program.elements[column] for column in pair]
+    first, second = [report.figures.get(element, ZERO) for element in elements]
+    return (
+        Suspect(elements[0], first, second, second, "swapped_cells"),
+        Suspect(elements[1], second, first, first, "swapped_cells"),
     )

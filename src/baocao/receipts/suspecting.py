@@ -4,22 +4,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from baocao.localising import Constraint, Localised, Report, Suspect, localise
+from baocao.localising import Constraint, Localised, Report, Suspect, conditions, localise
 from baocao.localising.causes import CAUSES
-from baocao.localising.model import AT_LEAST, AT_MOST, EQUAL, Element
-from baocao.receipts.figures import ROLES, Figures, Key
+from baocao.localising.conditions import BINDING, ESTIMATE
+from baocao.receipts.figures import ROLES, Figures, Item, Key
 from baocao.receipts.wording import number_text
 from baocao.registry import TOTAL, Registry
 from baocao.rules.evaluating import Outcome
 from baocao.rules.expanding import Part
 from baocao.rules.model import COMPUTED, REPORTED, Rule
 
-# A rule that asks to check may be broken by right figures; nothing follows from it.
-BINDING = ("error", "block")
-_OPERATORS = {"==": EQUAL, "<=": AT_MOST, "<": AT_MOST, ">=": AT_LEAST, ">": AT_LEAST}
 _OWN = ROLES[REPORTED]
-_ESTIMATE = Decimal("0.5")
-_ONE = Decimal(1)
 
 
 def condition(
@@ -38,51 +33,40 @@ def condition(
         outcome: what the sides came to.
         figures: the report's figures.
     """
-    operator = part.comparison.operator if part.comparison else ""
-    if rule.severity not in BINDING or operator not in _OPERATORS or outcome.imbalance is None:
+    if rule.severity not in BINDING or part.comparison is None or outcome.imbalance is None:
         return None
-    coefficients: dict[Element, Decimal] = {}
+    coefficients: dict[Item, Decimal] = {}
     for factor, (role, indicator, category) in terms:
         if role == COMPUTED:  # a ratio of cells is no sum of them
             return None
         if role == _OWN:
             element = (indicator, category)
             coefficients[element] = coefficients.get(element, Decimal(0)) + factor
-    coefficients = {element: factor for element, factor in coefficients.items() if factor}
-    if not coefficients:
-        return None
-    own = sum(
-        (
-            factor * figures.values.get((_OWN, *one), Decimal(0))
-            for one, factor in coefficients.items()
-        ),
-        Decimal(0),
-    )
-    # Whole numbers that differ differ by one at least.
-    strict = {"<": _ONE, ">": -_ONE}.get(operator, Decimal(0))
     allowed = rule.tolerance.value
     if rule.tolerance.kind == "relative":
         allowed *= abs(outcome.right or Decimal(0))
-    return Constraint(
-        code=f"{rule.rule_code}/{part.part_code}",
-        coefficients=coefficients,
-        constant=outcome.imbalance - own + strict,
-        operator=_OPERATORS[operator],
-        tolerance=allowed,
+    own = {one: figures.values.get((_OWN, *one), Decimal(0)) for one in coefficients}
+    return conditions.condition(
+        f"{rule.rule_code}/{part.part_code}",
+        coefficients,
+        part.comparison.operator,
+        outcome.imbalance,
+        allowed,
+        own,
     )
 
 
-def suspects(registry: Registry, figures: Figures, conditions: list[Constraint]) -> list[Localised]:
+def suspects(registry: Registry, figures: Figures, held: list[Constraint]) -> list[Localised]:
     """Return, fault by fault, the smallest sets of a report's cells that would explain it."""
     own = {key[1:]: cell for key, cell in figures.cells.items() if key[0] == _OWN}
     report = Report(
         figures={element: cell.value for element, cell in own.items() if cell.value is not None},
         weights={
-            element: _ESTIMATE for element, cell in own.items() if cell.value_status == "estimated"
+            element: ESTIMATE for element, cell in own.items() if cell.value_status == "estimated"
         },
         decimals={element: registry.indicators[element[0]].decimals for element in own},
     )
-    return [found for found in localise(report, conditions) if found.solutions]
+    return [found for found in localise(report, held) if found.solutions]
 
 
 def shown(found: Localised, figures: Figures) -> list[list[dict[str, Any]]]:

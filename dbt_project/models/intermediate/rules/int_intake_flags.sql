@@ -49,7 +49,10 @@ select
     sheet,
     cell,
     raw_text,
-    case when cell <> '' then part_code end as suspect_cells,
+    case
+        when sheet <> '' and cell <> '' then concat(sheet, '!', cell)
+        when cell <> '' then cell
+    end as suspect_cells,
     case
         when is_duplicate then 'Tệp trùng, không thay đổi gì / A duplicate; nothing changed'
         else 'Đã có báo cáo gửi lại được chấp nhận / A later report was accepted'
