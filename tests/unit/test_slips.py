@@ -1,7 +1,7 @@
 """How often a slip of the pen is found and named, on reports of the sample province."""
 
 import random
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,7 +70,8 @@ def edits(registry, root):
             is_asked = any(scope.period_type == "Q" for scope in part.scopes)
             if part.form_code != FORM or references != {(REPORTED, SAME)} or not is_asked:
                 continue
-            coefficients: Counter = Counter()
+            coefficients: defaultdict = defaultdict(Decimal)
+            assert part.comparison is not None
             for term in part.terms:
                 sign = 1 if term.side == "left" else -1
                 coefficients[term.indicator_code, term.category_code] += sign * term.coefficient
