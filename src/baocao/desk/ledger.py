@@ -15,6 +15,8 @@ from baocao.settings import Settings
 # Form, period, and whose report it is or was meant to be: a unit, or whatever a sender owes.
 Key = tuple[str, str, str]
 SENDER = "sender "
+# What a sender handed in that counts.
+TAKEN_IN = "taken in from "
 TRIES = 3
 WHOSE = ("form_code", "period_code", "unit_code", "proposed_unit_code", "sender_unit_code")
 LANDED = ("received_at", "submission_id", "delivery_id", "outcome")
@@ -23,8 +25,9 @@ LANDED = ("received_at", "submission_id", "delivery_id", "outcome")
 class Arrival(NamedTuple):
     """One report that arrived, as landed; arrivals sort by time.
 
-    `is_told` is whether its unit was known or guessed, or its file refused as a whole; a report
-    of nobody known, among others in a file, says nothing of what its sender owes.
+    `is_told` is whether its unit was known or guessed, or its file refused as a whole and no later
+    one taken in; a report of nobody known, among others in a file, says nothing of what its sender
+    owes.
     """
 
     received_at: datetime
@@ -95,14 +98,18 @@ class Ledger:
         The same bytes sent again do not count. What came without a unit is there for each report of
         that form and period that its sender sends.
         """
-        of_file = SENDER + report.sender_unit_code
-        found = [
-            arrival
-            for whose in (report.unit_code, of_file)
-            for arrival in self._arrivals.get((report.form_code, report.period_code, whose), [])
-            if arrival.received_at <= until
+        whose = (report.unit_code, *(mark + report.sender_unit_code for mark in (SENDER, TAKEN_IN)))
+        keys = [(report.form_code, report.period_code, one) for one in whose]
+        own, of_file, taken_in = (
+            [one for one in self._arrivals.get(key, []) if one.received_at <= until] for key in keys
+        )
+        # A later file that was taken in has the place of one that was refused as a whole.
+        last = max((one.received_at for one in taken_in), default=None)
+        told = [
+            one._replace(is_told=one.is_told and (last is None or last <= one.received_at))
+            for one in of_file
         ]
-        return sorted(found)
+        return sorted(own + told)
 
     def delivery_in(self, inbox_folder: str) -> str | None:
         """Return the id of the delivery that lay in a folder of the inbox of its own."""
@@ -119,7 +126,10 @@ def _read(batch: Path) -> _Batch:
         if row["form_code"] and row["period_code"] and row["outcome"] != "duplicate":
             is_told = unit is not None or row["delivery_id"] in whole
             arrival = Arrival(*(row[name] for name in LANDED), is_told=is_told)
-            arrivals[row["form_code"], row["period_code"], whose].append(arrival)
+            form, period = row["form_code"], row["period_code"]
+            arrivals[form, period, whose].append(arrival)
+            if arrival.is_accepted:
+                arrivals[form, period, f"{TAKEN_IN}{row['sender_unit_code']}"].append(arrival)
     folders = {row["inbox_path"].rpartition("/")[0]: row["delivery_id"] for row in files}
     return _Batch(dict(arrivals), folders)
 

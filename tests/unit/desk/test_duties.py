@@ -95,6 +95,18 @@ def test_a_district_sends_for_its_communes(bench: Bench) -> None:
     assert duties(bench, lacking, date(2024, 1, 1))["F-TCD", "2024-Q1"].status == "not_due"
 
 
+def test_what_a_later_file_leaves_out_was_never_sent(bench: Bench) -> None:
+    """A damaged workbook stands for all that its sender owes, until a good one comes."""
+    reports = district_reports(bench.registry)
+    lacking, some = reports[0].code, reports[1:]
+    arrive(bench, "060", b"PK no workbook", 2024, 3, 14, name="F-TCD_2024-Q1_060.xlsx")
+    assert duties(bench, lacking, date(2024, 1, 1))["F-TCD", "2024-Q1"].status == "rejected"
+    arrive(bench, "060", units_book(some, totals_of(some)), 2024, 3, 15, name="huyen.xlsx")
+    assert duties(bench, lacking, date(2024, 1, 1))["F-TCD", "2024-Q1"].status == "not_due"
+    bench.at(2024, 3, 20)
+    assert duties(bench, lacking, date(2024, 1, 1))["F-TCD", "2024-Q1"].status == "missing"
+
+
 def test_a_unit_sends_until_the_last_report_of_its_last_days_is_due(bench: Bench) -> None:
     """Thanh tra tỉnh Bắc Kạn ended with 30 June 2025; its closing reports were due on 2 July."""
     unit = bench.registry.unit("BK-TTR", date(2025, 6, 30))

@@ -16,6 +16,9 @@ moments as (
             when first_received_at is null or first_refused_at < first_received_at
                 then first_refused_at
         end as refused_at,
+        case
+            when released_at < first_received_at or first_received_at is null then released_at
+        end as released_at,
         first_received_at as accepted_at
     from report_statuses
 ),
@@ -29,6 +32,7 @@ arrivals as (
         days_late,
         overdue_at,
         refused_at,
+        released_at,
         accepted_at,
         coalesce(refused_at, accepted_at) as arrived_at
     from moments
@@ -63,9 +67,37 @@ select
     'rejected' as status,
     cast(null as integer) as days_late,
     refused_at as known_from,
-    accepted_at as known_to
+    coalesce(released_at, accepted_at) as known_to
 from arrivals
 where refused_at is not null
+union all
+-- A refused file that a later one took the place of, without this report: as before it came.
+select
+    unit_code,
+    form_code,
+    period_code,
+    'not_due' as status,
+    cast(null as integer) as days_late,
+    released_at as known_from,
+    case
+        when overdue_at is null or accepted_at < overdue_at then accepted_at else overdue_at
+    end as known_to
+from arrivals
+where released_at is not null and (overdue_at is null or released_at < overdue_at)
+union all
+select
+    unit_code,
+    form_code,
+    period_code,
+    'missing' as status,
+    cast(null as integer) as days_late,
+    greatest(released_at, overdue_at) as known_from,
+    accepted_at as known_to
+from arrivals
+where
+    released_at is not null
+    and overdue_at is not null
+    and (accepted_at is null or overdue_at < accepted_at)
 union all
 select
     unit_code,

@@ -24,7 +24,7 @@ select
     case
         when receipts.first_received_date <= expected_reports.due_date then 'on_time'
         when receipts.first_received_date is not null then 'late'
-        when refusals.refusals is not null then 'rejected'
+        when refusals.refusals > 0 and refusals.released_at is null then 'rejected'
         when expected_reports.due_date < {{ today() }} then 'missing'
         else 'not_due'
     end as status,
@@ -41,7 +41,11 @@ select
     receipts.first_received_date,
     receipts.first_received_at,
     refusals.first_refused_at,
-    coalesce(receipts.first_received_at, refusals.last_refused_at) as received_at
+    refusals.released_at,
+    coalesce(
+        receipts.first_received_at,
+        case when refusals.released_at is null then refusals.last_refused_at end
+    ) as received_at
 from expected_reports
 left join receipts
     on
