@@ -1,14 +1,15 @@
 """The whole way on the sample province, without Airflow: from files to a scoreboard."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from baocao.registry import Registry
-from baocao.sampling.scoreboard import Scoreboard, published_scoreboard
-from baocao.sampling.writing_out import TRUTH_FILE, write_sample
+from baocao.sampling.scoreboard import Scoreboard, built_scoreboard, published_scoreboard
+from baocao.sampling.truth import TruthRow, read_truth
+from baocao.sampling.writing_out import TRUTH_FILE, SampleRange, write_sample
 from baocao.settings import Settings
 
 # Shortly after the third quarter of 2026 was due; the sample ends with it.
@@ -55,3 +56,43 @@ def sample_scoreboard(settings: Settings, say: Say) -> Scoreboard:
     with TemporaryDirectory(prefix="baocao-scoreboard-") as folder:
         home = Path(folder)
         return measure(replace(settings, home=home, inbox=home / "inbox", now=PRESENT), say)
+
+
+@dataclass(frozen=True)
+class SeedResult:
+    """What was put into the province of one seed, and how much of it was found."""
+
+    seed: int
+    truth: tuple[TruthRow, ...]
+    board: Scoreboard
+
+
+def seed_results(settings: Settings, seeds: Iterable[int], say: Say) -> list[SeedResult]:
+    """Return the scoreboards of provinces of several seeds, with faults of all sizes.
+
+    Each is made, ingested and built in a folder that is removed again; gates and publishing, which
+    change no flag, are left out.
+
+    Args:
+        settings: seeds, expectations and dbt project to measure.
+        seeds: each decides every figure, fault and time of a province.
+        say: told of each province as it begins.
+
+    Raises:
+        BuildFailed: dbt reported an error.
+    """
+    from baocao.building import build
+    from baocao.ingesting.pipeline import ingest
+
+    registry, results = Registry.load(settings.seeds), []
+    for seed in seeds:
+        say(f"tỉnh mẫu số / sample province {seed}")
+        with TemporaryDirectory(prefix="baocao-scoreboard-") as folder:
+            home = Path(folder)
+            own = replace(settings, home=home, inbox=home / "inbox", now=PRESENT)
+            write_sample(own, wanted=SampleRange(seed, mixes_sizes=True))
+            ingest(own, registry)
+            build(own, judged=False)
+            truth = tuple(read_truth(home / TRUTH_FILE))
+            results.append(SeedResult(seed, truth, built_scoreboard(own, home / TRUTH_FILE)))
+    return results

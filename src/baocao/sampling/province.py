@@ -56,6 +56,7 @@ def make_province(
     seed: int = DEFAULT_SEED,
     first: str = FIRST_PERIOD,
     last: str = LAST_PERIOD,
+    mixes_sizes: bool = False,
 ) -> Province:
     """Return the sample province; the same seed gives the same one.
 
@@ -64,6 +65,7 @@ def make_province(
         seed: decides every figure, fault and time.
         first: periods that begin before this one are left out.
         last: periods that end after this one are left out.
+        mixes_sizes: figures are wrong by amounts of all sizes, from 1 to 1,000.
 
     Raises:
         UsageError: a period is not in the calendar, or nothing lies between the two.
@@ -79,9 +81,8 @@ def make_province(
     if not keys:
         raise UsageError(f"không có kỳ nào từ / no period is due from {first} to {last}")
     book = Figuring(lineage, Profiles(lineage, dice)).fill()
-    scene = Scene(
-        lineage, dice, book, keys, share=min(Fraction(1), Fraction(len(keys), _whole(lineage)))
-    )
+    share = min(Fraction(1), Fraction(len(keys), _whole(lineage)))
+    scene = Scene(lineage, dice, book, keys, share=share, mixes_sizes=mixes_sizes)
     put_figure_faults(scene)
     inbox = fill_inbox(scene)
     put_file_faults(inbox)
@@ -118,4 +119,5 @@ def _truth(scene: Scene, inbox: Inbox) -> Iterator[TruthRow]:
                 indicator_code=mark.indicator_code,
                 file_name=mark.file_name or (file.path if file else ""),
                 note=mark.note,
+                size=str(mark.size or ""),
             )

@@ -17,7 +17,10 @@ from baocao.files import write_atomic
 
 @dataclass(frozen=True, order=True)
 class TruthRow:
-    """One flag that must be raised; blank form and period where the file tells neither."""
+    """One flag that must be raised; blank form and period where the file tells neither.
+
+    `size` is by how much a figure is wrong, blank where the fault is no amount.
+    """
 
     fault_id: str
     fault_class: str
@@ -28,6 +31,7 @@ class TruthRow:
     indicator_code: str
     file_name: str
     note: str
+    size: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:

@@ -35,11 +35,12 @@ class SampleSummary:
 
 @dataclass(frozen=True)
 class SampleRange:
-    """Which sample province: its seed and its first and last periods."""
+    """Which sample province: its seed, its first and last periods, and whether sizes are mixed."""
 
     seed: int = DEFAULT_SEED
     first: str = FIRST_PERIOD
     last: str = LAST_PERIOD
+    mixes_sizes: bool = False
 
 
 def write_sample(
@@ -68,7 +69,7 @@ def write_sample(
     inbox, truth = inbox or settings.inbox, truth or settings.home / TRUTH_FILE
     wanted = wanted or SampleRange()
     registry = Registry.load(settings.seeds)
-    province = make_province(registry, wanted.seed, wanted.first, wanted.last)
+    province = make_province(registry, wanted.seed, wanted.first, wanted.last, wanted.mixes_sizes)
     # The truth first: it marks the state as a sample's, should this be stopped half-way.
     write_truth(truth, province.truth)
     for _ in _shown(province, inbox, progress):

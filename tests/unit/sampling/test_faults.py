@@ -1,12 +1,12 @@
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-import pytest
 from tests.support.oracle import CODES, violations
 
+from baocao.sampling.faults.scene import SIZES
 from baocao.sampling.figures import Figures
 from baocao.sampling.lineage import Lineage, ReportKey
-from baocao.sampling.province import make_province
+from baocao.sampling.province import Province, make_province
 from baocao.settings import vietnam_day
 
 LEAST_OF_EACH_CHECK = 2
@@ -15,8 +15,7 @@ UNREADABLE = {"damaged", "empty", "encrypted", "macro", "cut_utf16", "scan"}
 REFUSING = {"VAL01", "VAL04", "VAL10", "UNT02", "UNT03", "UNT04", "PER07", "REP05", "REP06"}
 
 
-@pytest.fixture(scope="module")
-def accepted(province) -> dict[ReportKey, Figures]:
+def _accepted(province: Province) -> dict[ReportKey, Figures]:
     """Return the figures of the last readable version of each report."""
     refused_files = {row.file_name for row in province.truth if row.check_code in REFUSING}
     refused_files |= {row.file_name for row in province.truth if row.check_code.startswith("FIL0")}
@@ -29,7 +28,8 @@ def accepted(province) -> dict[ReportKey, Figures]:
     return book
 
 
-def test_figures_break_the_rules_that_the_truth_says_and_no_others(lineage, province, accepted):
+def _assert_broken_as_told(lineage: Lineage, province: Province) -> None:
+    """Figures break the rules that the truth says, and no others."""
     told = {
         (row.check_code, ReportKey(row.unit_code, row.form_code, row.period_code))
         for row in province.truth
@@ -41,8 +41,12 @@ def test_figures_break_the_rules_that_the_truth_says_and_no_others(lineage, prov
         for row in province.truth
         if row.note == "results left empty"
     }
-    assert violations(lineage, accepted) == told - empty
+    assert violations(lineage, _accepted(province)) == told - empty
     assert len(empty) == 4
+
+
+def test_figures_break_the_rules_that_the_truth_says_and_no_others(lineage, province):
+    _assert_broken_as_told(lineage, province)
 
 
 def test_every_check_is_put_in_more_than_once(province):
@@ -133,7 +137,10 @@ def test_every_row_but_missing_reports_names_a_file(province):
 
 
 def test_other_seeds_keep_truth_and_figures_together(registry, lineage):
-    other = make_province(registry, seed=7)
+    """Faults of all sizes too, whatever else a large one could have broken."""
+    other = make_province(registry, seed=7, mixes_sizes=True)
     assert len(other.truth) > 400
+    assert {row.size for row in other.truth} >= set(map(str, SIZES))
+    _assert_broken_as_told(lineage, other)
     keys = Counter(row.key for row in other.truth)
     assert {key for key, count in keys.items() if count > 1} == set()

@@ -21,13 +21,14 @@ def closing(scene: Scene, key: ReportKey) -> list[Mark] | None:
     opened = scene.opened_by(key)
     if not _take_lineage(scene, key, opened):
         return None
+    more = scene.size(3, key)
     for code in (f"{family}04", f"{family}04.{part}"):
-        scene.book[key][code] += 3
-    note = f"{family}04 is 3 above the balance"
-    carried = "what was carried over closed 3 too high"
+        scene.book[key][code] += more
+    note = f"{family}04 is {more} above the balance"
+    carried = f"what was carried over closed {more} too high"
     return [
-        Mark(check_code, key, f"{family}04", note),
-        *(Mark("BAL03", one, f"{family}01", carried) for one in opened),
+        Mark(check_code, key, f"{family}04", note, size=more),
+        *(Mark("BAL03", one, f"{family}01", carried, size=more) for one in opened),
     ]
 
 
@@ -40,9 +41,11 @@ def opening(scene: Scene, key: ReportKey) -> list[Mark] | None:
     family = marks[0].indicator_code[:2]
     if year and scene.period(key).period_no != 1:
         check_code = "BAL01" if family == "DL" else "BAL02"
-        marks.append(Mark(check_code, year, f"{family}04", "the year does not balance"))
+        note = "the year does not balance"
+        marks.append(Mark(check_code, year, f"{family}04", note, size=marks[0].size))
     elif year and scene.previous(year):
-        marks.append(Mark("BAL03", year, f"{family}01", "the year opens as its first quarter"))
+        note = "the year opens as its first quarter"
+        marks.append(Mark("BAL03", year, f"{family}01", note, size=marks[0].size))
     return marks
 
 
@@ -57,7 +60,7 @@ def inherited(scene: Scene, key: ReportKey) -> list[Mark] | None:
     year = scene.year_of(key)
     if year:
         note = "the year opens as its first quarter"
-        marks.append(Mark("BAL03", year, marks[0].indicator_code, note))
+        marks.append(Mark("BAL03", year, marks[0].indicator_code, note, size=marks[0].size))
     return marks
 
 
@@ -74,11 +77,13 @@ def _take_lineage(scene: Scene, key: ReportKey, opened: list[ReportKey]) -> bool
 
 def _open_higher(scene: Scene, key: ReportKey) -> list[Mark]:
     family, part = scene.dice.pick((("DL", "KNPA"), ("GQ", "KN")), "family", key)
-    _shift(scene, key, family, part)
+    more = scene.size(2, key)
+    _shift(scene, key, family, part, more)
     after = _first_after(scene, key)
     if after:
-        _shift(scene, after, family, part)
-    return [Mark("BAL03", key, f"{family}01", f"{family}01 is 2 above what was carried over")]
+        _shift(scene, after, family, part, more)
+    note = f"{family}01 is {more} above what was carried over"
+    return [Mark("BAL03", key, f"{family}01", note, size=more)]
 
 
 def _first_after(scene: Scene, key: ReportKey) -> ReportKey | None:
@@ -91,15 +96,15 @@ def _first_after(scene: Scene, key: ReportKey) -> ReportKey | None:
     return key._replace(unit_code=successor.unit_code, period_code=quarters[0].period_code)
 
 
-def _shift(scene: Scene, key: ReportKey, family: str, part: str) -> None:
-    """Raise the opening and closing balances of a report and of all later ones by 2."""
+def _shift(scene: Scene, key: ReportKey, family: str, part: str, more: int) -> None:
+    """Raise the opening and closing balances of a report and of all later ones."""
     end = scene.period(key).end_date
     for period in scene.lineage.by_report[key].periods:
         if period.period_type in ROLLING and period.end_date >= end:
             figures = scene.book[key._replace(period_code=period.period_code)]
             for number in ("01", "04"):
-                figures[f"{family}{number}"] += 2
-                figures[f"{family}{number}.{part}"] += 2
+                figures[f"{family}{number}"] += more
+                figures[f"{family}{number}.{part}"] += more
     scene.resum_balances(key)
 
 

@@ -73,8 +73,9 @@ def year_below_half(scene: Scene, key: ReportKey) -> list[Mark] | None:
     half = scene.half_of(key)
     if half is None or scene.book[half]["DC13"] == 0:
         return None
-    scene.book[key]["DC13"] = scene.book[half]["DC13"] - 1
-    return [Mark("PER01", key, "DC13", f"one below {half.period_code}")]
+    less = scene.size(1, key, scene.book[half]["DC13"])
+    scene.book[key]["DC13"] = scene.book[half]["DC13"] - less
+    return [Mark("PER01", key, "DC13", f"{less} below {half.period_code}", size=less)]
 
 
 def conferences_fall(scene: Scene, key: ReportKey) -> list[Mark] | None:
@@ -82,8 +83,9 @@ def conferences_fall(scene: Scene, key: ReportKey) -> list[Mark] | None:
     half = scene.half_of(key)
     if half is None or scene.book[half]["CQ02"] == 0:
         return None
-    scene.book[key]["CQ02"] = scene.book[half]["CQ02"] - 1
-    return [Mark("PER03", key, "CQ02", f"one below {half.period_code}")]
+    less = scene.size(1, key, scene.book[half]["CQ02"])
+    scene.book[key]["CQ02"] = scene.book[half]["CQ02"] - less
+    return [Mark("PER03", key, "CQ02", f"{less} below {half.period_code}", size=less)]
 
 
 def registrations_fall(scene: Scene, key: ReportKey) -> list[Mark] | None:
@@ -93,9 +95,11 @@ def registrations_fall(scene: Scene, key: ReportKey) -> list[Mark] | None:
         return None
     registered = scene.book[half]
     fields = {name: registered[f"DVK01.{name}"] for name in FIELDS}
-    fields[FIELDS[0]] = scene.book[key][f"DVK01.{FIELDS[0]}"] + 2
+    more = scene.size(2, key)
+    fields[FIELDS[0]] = scene.book[key][f"DVK01.{FIELDS[0]}"] + more
     registered.update(models("DVK01", fields, registered["DVK01.CN"]))
-    return [Mark("PER03", key, "DVK01", f"{half.period_code} has more models registered")]
+    note = f"{half.period_code} has more models registered"
+    return [Mark("PER03", key, "DVK01", note, size=more)]
 
 
 def quarters_differ(scene: Scene, key: ReportKey) -> list[Mark] | None:
@@ -103,17 +107,20 @@ def quarters_differ(scene: Scene, key: ReportKey) -> list[Mark] | None:
     quarters = scene.lineage.within_year(key, "Q")
     if len(quarters) < 4 or not all(scene.has(quarter) for quarter in quarters):
         return None
+    more = scene.size(5, key)
     for code in ("TD01", "TD03", "TD04"):
-        scene.book[key][code] += 5
-    return [Mark("PER02", key, "TD01", "5 more than the four quarters")]
+        scene.book[key][code] += more
+    return [Mark("PER02", key, "TD01", f"{more} more than the four quarters", size=more)]
 
 
 def conventions_jump(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """More village conventions in force than last year's and this year's recognised."""
     if scene.previous(key) is None:
         return None
-    scene.book[key]["DC10"] += 3
-    return [Mark("PER04", key, "DC10", "3 more than last year's plus those recognised")]
+    more = scene.size(3, key)
+    scene.book[key]["DC10"] += more
+    note = f"{more} more than last year's plus those recognised"
+    return [Mark("PER04", key, "DC10", note, size=more)]
 
 
 def villages_jump(scene: Scene, key: ReportKey) -> list[Mark] | None:

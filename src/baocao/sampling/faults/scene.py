@@ -15,16 +15,23 @@ from baocao.sampling.dice import Dice
 from baocao.sampling.figures import FAMILIES, Figures, year_of_quarters
 from baocao.sampling.lineage import Lineage, ReportKey
 
+# By how much figures can be wrong: a slip of the pen, a line forgotten, zeros too many.
+SIZES = (1, 2, 5, 10, 100, 1000)
+
 
 @dataclass(frozen=True)
 class Mark:
-    """One flag that a fault must cause; `file_name` is filled in once files have names."""
+    """One flag that a fault must cause; `file_name` is filled in once files have names.
+
+    `size` is by how much a figure is wrong, 0 where that is no amount.
+    """
 
     check_code: str
     key: ReportKey
     indicator_code: str = ""
     note: str = ""
     file_name: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Scene:
         book: the figures of all reports, within the range or not.
         keys: the reports within the range.
         share: what part of the whole sample province the range is.
+        mixes_sizes: whether figures are wrong by amounts of all sizes, or by the usual ones.
         faults: what was put in so far.
         left_out: reports that are never sent.
     """
@@ -54,6 +62,7 @@ class Scene:
     book: dict[ReportKey, Figures]
     keys: tuple[ReportKey, ...]
     share: Fraction = Fraction(1)
+    mixes_sizes: bool = False
     faults: list[Fault] = field(default_factory=list)
     left_out: set[ReportKey] = field(default_factory=set)
     _taken_reports: set[ReportKey] = field(default_factory=set)
@@ -69,6 +78,18 @@ class Scene:
     def scaled(self, count: int) -> int:
         """Return how many faults of a class to put where `count` go into the whole province."""
         return max(1, round(count * self.share))
+
+    def size(self, usual: int, key: ReportKey, most: int = SIZES[-1]) -> int:
+        """Return by how much to make a figure of a report wrong: the usual amount, or any size.
+
+        Args:
+            usual: what the sample province has by default.
+            key: the report.
+            most: the largest amount that has no other consequences.
+        """
+        if not self.mixes_sizes:
+            return usual
+        return self.dice.pick([size for size in SIZES if size <= max(1, most)], "size", key)
 
     def unit(self, key: ReportKey) -> Unit:
         """Return the unit of a report."""

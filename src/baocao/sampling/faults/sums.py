@@ -4,72 +4,86 @@ Each function makes one fault and returns the flags that follow; where a wrong q
 into the year, the year bears the same fault.
 """
 
-from baocao.sampling.faults.scene import Mark, Scene
+from baocao.sampling.faults.scene import SIZES, Mark, Scene
 from baocao.sampling.lineage import ReportKey
 
 # A figure this near to all others of its series is no outlier as well.
 LARGEST_QUIET_DISTANCE = 10
+# So far from the usual at most, whatever the quarter was like.
+LARGEST_QUIET_RISE = 5
+# Of every so many receptions at least as many had more than one person.
+FEWEST_MORE_PEOPLE = 4
 
 
 def receptions_total(scene: Scene, key: ReportKey) -> list[Mark]:
-    """TD03 is two above TD01 + TD02."""
-    scene.book[key]["TD03"] += 2
+    """TD03 is above TD01 + TD02, by so few that the people are still more than the receptions."""
+    more = scene.size(2, key, FEWEST_MORE_PEOPLE)
+    scene.book[key]["TD03"] += more
     year = scene.resum_flows(key)
-    note = "TD03 = TD01 + TD02 + 2"
-    marks = [Mark("SUM01", key, "TD03", note)]
+    note = f"TD03 = TD01 + TD02 + {more}"
+    marks = [Mark("SUM01", key, "TD03", note, size=more)]
     return marks + (
-        [Mark("SUM01", year, "TD03", f"carried from the quarter: {note}")] if year else []
+        [Mark("SUM01", year, "TD03", f"carried from the quarter: {note}", size=more)]
+        if year
+        else []
     )
 
 
 def fewer_people(scene: Scene, key: ReportKey) -> list[Mark] | None:
-    """TD04 is one below TD03."""
+    """TD04 is below TD03."""
     figures = scene.book[key]
-    fewer = figures["TD03"] - 1
+    less = scene.size(1, key, min(LARGEST_QUIET_DISTANCE, figures["TD03"]))
+    fewer = figures["TD03"] - less
     others = [scene.book[quarter]["TD04"] for quarter in scene.quarters(key)]
     if max(abs(fewer - other) for other in others) > LARGEST_QUIET_DISTANCE:
         return None
     figures["TD04"] = fewer
     year = scene.resum_flows(key)
-    marks = [Mark("SUM02", key, "TD04", "TD04 = TD03 - 1")]
+    marks = [Mark("SUM02", key, "TD04", f"TD04 = TD03 - {less}", size=less)]
     if year and scene.book[year]["TD04"] < scene.book[year]["TD03"]:
-        marks.append(Mark("SUM02", year, "TD04", "carried from the quarter"))
+        marks.append(Mark("SUM02", year, "TD04", "carried from the quarter", size=less))
     return marks
 
 
 def petitions_by_kind(scene: Scene, key: ReportKey) -> list[Mark]:
-    """One petition more by kind than in total, received and processed, so that balances hold."""
+    """More petitions by kind than in total, received and processed, so that balances hold."""
+    more = scene.size(1, key, LARGEST_QUIET_RISE)
     for indicator in ("DL02", "DL03"):
-        scene.book[key][f"{indicator}.KNPA"] += 1
+        scene.book[key][f"{indicator}.KNPA"] += more
     year = scene.resum_flows(key)
-    note = "DL02.KNPA and DL03.KNPA one above what the totals hold"
-    marks = [Mark("SUM03", key, "DL02", note)]
+    note = f"DL02.KNPA and DL03.KNPA {more} above what the totals hold"
+    marks = [Mark("SUM03", key, "DL02", note, size=more)]
     return marks + (
-        [Mark("SUM03", year, "DL02", f"carried from the quarter: {note}")] if year else []
+        [Mark("SUM03", year, "DL02", f"carried from the quarter: {note}", size=more)]
+        if year
+        else []
     )
 
 
 def models_by_field(scene: Scene, key: ReportKey) -> list[Mark] | None:
-    """One model fewer in a field than the total holds."""
+    """Fewer models in a field than the total holds."""
     figures = scene.book[key]
     indicator = "DVK02" if "DVK02" in figures else "DVK01"
     part = scene.dice.pick((f"{indicator}.VHXH", f"{indicator}.TT"), "part", key)
     if figures[part] == 0:
         return None
-    figures[part] -= 1
-    return [Mark("SUM04", key, indicator, f"{part} one below what {indicator} holds")]
+    less = scene.size(1, key, figures[part])
+    figures[part] -= less
+    note = f"{part} {less} below what {indicator} holds"
+    return [Mark("SUM04", key, indicator, note, size=less)]
 
 
 def _above(scene: Scene, key: ReportKey, check_code: str, part: str, of: str) -> list[Mark] | None:
     figures = scene.book[key]
     if part not in figures or of not in figures:
         return None
-    above = figures[of] + 1
     year = scene.year_of(key)
-    if year not in (None, key) and scene.book[year][part] < above:
+    most = SIZES[-1] if year in (None, key) else scene.book[year][part] - figures[of]
+    if most < 1:
         return None
-    figures[part] = above
-    return [Mark(check_code, key, part, f"{part} = {of} + 1")]
+    more = scene.size(1, key, most)
+    figures[part] = figures[of] + more
+    return [Mark(check_code, key, part, f"{part} = {of} + {more}", size=more)]
 
 
 def more_regulations(scene: Scene, key: ReportKey) -> list[Mark] | None:

@@ -80,9 +80,10 @@ def wrong_total(inbox: Inbox, delivery: Delivery) -> list[Mark]:
     own: Page = delivery.pages[-1]
     codes = sorted({code for page in delivery.pages for code in page.figures})
     code = inbox.scene.dice.pick(codes, "total", delivery.path)
-    inbox.replace(delivery, replace(delivery, claimed={code: 3}))
-    note = f"total of {code} 3 above the sum of its rows"
-    return [Mark("SUM06", own.key, code.split(".")[0], note, delivery.path)]
+    more = inbox.scene.size(3, own.key)
+    inbox.replace(delivery, replace(delivery, claimed={code: more}))
+    note = f"total of {code} {more} above the sum of its rows"
+    return [Mark("SUM06", own.key, code.split(".")[0], note, delivery.path, more)]
 
 
 def put_timing(inbox: Inbox) -> None:
