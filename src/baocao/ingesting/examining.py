@@ -10,6 +10,7 @@ from baocao.ingesting.layouts import Layouts
 from baocao.ingesting.model import Both, Delivery, FileContent, FindingRow, Submission
 from baocao.ingesting.personal import MASK
 from baocao.ingesting.reading import read_file
+from baocao.ingesting.refusing import damaged
 from baocao.ingesting.safety import FileRefused
 from baocao.registry import Registry
 from baocao.settings import MEBIBYTE, Settings
@@ -65,9 +66,9 @@ class Examiner:
             refusal = known
         except Exception as unknown:
             # Not the message of the error: it may quote a cell.
-            name = type(unknown).__name__
-            error = f"{name}\n{''.join(traceback.format_tb(unknown.__traceback__))}"
-            refusal = FileRefused("FIL01", name)
+            trace = "".join(traceback.format_tb(unknown.__traceback__))
+            error = f"{type(unknown).__name__}\n{trace}"
+            refusal = damaged()
         return self._refused(job, refusal, error)
 
     def lost(self, job: Job) -> Examined:

@@ -35,6 +35,7 @@ def check_extent(cells: int) -> None:
         raise FileRefused("FIL07", Both(f"{cells} ô", f"{cells} cells"), f"{MOST_CELLS}")
 
 
-def damaged(error: BaseException) -> FileRefused:
-    """Return the refusal of a file that its reader cannot decode; not the error's own text."""
-    return FileRefused("FIL01", type(error).__name__)
+def damaged() -> FileRefused:
+    """Return the refusal of a file that its reader cannot decode; never the error's own text."""
+    what = Both("nội dung bên trong bị hỏng", "what is inside is damaged")
+    return FileRefused("FIL01", what)

@@ -20,6 +20,7 @@ from baocao.rules.model import (
     Reference,
     Rule,
 )
+from baocao.rules.naming import Named, names_of
 from baocao.rules.scoping import GIVEN, SIDES, Scope, Scoper, Term
 
 
@@ -35,6 +36,7 @@ class Part:
     main: FormItem | None
     scopes: tuple[Scope, ...]
     given: Comparison | None = None
+    names: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ class Expander:
             if complete and main is None:
                 self._problem(condition, "", "không có ô nào của biểu / names no cell of the form")
             elif complete:
-                yield Part(code, form.form_code, condition, comparison, terms, main, (), given)
+                names = names_of(terms, form, self.registry)
+                yield Part(
+                    code, form.form_code, condition, comparison, terms, main, (), given, names
+                )
 
     def _without_expression(self, condition: Condition, form: Form) -> Iterator[Part]:
         items = self._chosen_items(condition, form)

@@ -32,6 +32,7 @@ from baocao.rules.model import (
     Side,
     Window,
 )
+from baocao.rules.naming import Named
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Language:
     atoms: dict[str, str]
     comparison: str
     pair: dict[str, str]
+    names: str
+    name: str
     remedy: str
 
 
@@ -85,6 +88,8 @@ VIETNAMESE = Language(
             "{item} ({item_name}){where}: {left_text} và {right_text} không được cùng có số liệu."
         ),
     },
+    names="{message} Trong đó {names}.",
+    name="{code} là “{name}”",
     remedy="{message} Cần làm: {advice}",
 )
 
@@ -128,6 +133,8 @@ ENGLISH = Language(
             "{item} ({item_name}){where}: {left_text} and {right_text} must not both be filled in."
         ),
     },
+    names="{message} Here {names}.",
+    name="{code} is “{name}”",
     remedy="{message} What to do: {advice}",
 )
 
@@ -147,7 +154,32 @@ def statement(rule: Rule, part: Part | None, language: Language) -> str:
             raise ValueError(f"{rule.rule_code}: no message in {language.suffix}")
         operator = part.comparison.operator
         text = language.pair.get(operator, language.comparison)
+        text = _with_names(text, part, language)
     return _replace(text, _known(part, language)) if part is not None else text
+
+
+def _with_names(text: str, part: Part, language: Language) -> str:
+    """Add what the other figures of a comparison are called; the main one is named already."""
+    said = {
+        name.code: name.name(language.suffix)
+        for name in part.names
+        if (part.main is None or name.code != part.main.code) and _says(part, name)
+    }
+    if not said:
+        return text
+    pieces = [_replace(language.name, {"code": c, "name": name}) for c, name in said.items()]
+    return _replace(language.names, {"message": text, "names": ", ".join(pieces)})
+
+
+def _says(part: Part, name: Named) -> bool:
+    """Return whether a comparison says the code of a figure; a sum says that of its total."""
+    if part.comparison is None:
+        return False
+    return any(
+        reference.indicator_code == name.indicator_code
+        and (TOTAL if reference.code_list else reference.category_code) == name.category_code
+        for reference in part.comparison.references
+    )
 
 
 def fill_in(template: str, figures: dict[str, str]) -> str:
@@ -190,9 +222,13 @@ def _atom_text(atom: Atom, part: Part, language: Language) -> str:
 
 def _item_text(reference: Reference, part: Part, language: Language) -> str:
     if reference.code_list:
-        found = [term.category_code for term in part.terms if term.reference == reference]
-        categories = ", ".join(dict.fromkeys(found))
-        return language.atoms["sum"].format(reference.indicator_code, categories)
+        members = {term.category_code for term in part.terms if term.reference == reference}
+        names = [
+            name.category(language.suffix)
+            for name in part.names
+            if name.indicator_code == reference.indicator_code and name.category_code in members
+        ]
+        return language.atoms["sum"].format(reference.indicator_code, "; ".join(names))
     if reference.category_code == TOTAL:
         return reference.indicator_code
     return f"{reference.indicator_code}.{reference.category_code}"

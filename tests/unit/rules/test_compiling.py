@@ -102,8 +102,8 @@ def test_messages_tell_what_to_do(tables: dict, ruleset: RuleSet) -> None:
         ("TD01 == 1.5 * TD02 - 0.5", "1,5 × TD02 - 0,5", "1.5 × TD02 - 0.5"),
         ("TD01 == 100", "100", "100"),
         ("TD01 == prev(DL04[KN])", "DL04.KN kỳ trước", "DL04.KN of the previous period"),
-        ("TD01 == sum(DL02 by CL_PETITION)", "tổng DL02 theo KN, TC, KNPA",
-         "the sum of DL02 over KN, TC, KNPA"),
+        ("TD01 == sum(DL02 by CL_PETITION)", "tổng DL02 theo Khiếu nại; Tố cáo; Kiến nghị, phản ánh",
+         "the sum of DL02 over Complaint; Denunciation; Petition and feedback"),
         ("TD01 == 2 * months()", "2 × số tháng trong kỳ", "2 × the months of the period"),
         ("claimed(TD01) == prev(claimed(TD01))", "TD01 ở dòng Tổng cộng kỳ trước",
          "TD01 in the total row of the previous period"),
@@ -126,7 +126,8 @@ def test_a_message_names_the_item_the_relation_and_both_sides(
     (part,), _ = expand(rule, registry)
     assert message(rule, part, VIETNAMESE).startswith(
         "TD03 (Tổng lượt tiếp công dân){where}: TD03 = {left}, phải bằng TD01 + TD02 = {right};"
-        " lệch {difference}. Cần làm: "
+        " lệch {difference}. Trong đó TD01 là “Lượt tiếp công dân thường xuyên”, TD02 là “Lượt tiếp"
+        " định kỳ và đột xuất của người đứng đầu”. Cần làm: "
     )
 
 

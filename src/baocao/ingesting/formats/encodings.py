@@ -73,7 +73,8 @@ def refuse_binary(is_named_workbook: bool) -> FileRefused:
 
 def _checked(text: str) -> str:
     if "\0" in text:
-        raise FileRefused("FIL08", "byte 0x00")
+        what = Both("ký tự không có trong văn bản", "characters that no text holds")
+        raise FileRefused("FIL08", what)
     return text
 
 
@@ -81,7 +82,9 @@ def _strictly(content: bytes, codec: str, shown: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError as error:
-        raise FileRefused("FIL08", f"{shown}, byte @ {error.start + 1}") from error
+        place = error.start + 1
+        what = Both(f"{shown}, hỏng từ byte thứ {place}", f"{shown}, broken from byte {place} on")
+        raise FileRefused("FIL08", what) from error
 
 
 def _utf16_form(content: bytes) -> str | None:

@@ -9,23 +9,24 @@ from baocao.ingesting.refusing import FileRefused
 HEAD = 4096
 _OLDER_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 AS_WORKBOOK = Both(
-    "Chép số liệu vào biểu mẫu Excel do tỉnh cấp rồi gửi tệp đó",
-    "Copy the figures into the province's Excel form and send that",
+    "Chép số liệu vào biểu mẫu Excel do tỉnh cấp rồi gửi tệp đó.",
+    "Copy the figures into the province's Excel form and send that.",
 )
 SAVE_AS = Both(
-    "Mở trong Excel, lưu dạng .xlsx rồi gửi lại", "Open it in Excel, save it as .xlsx and send that"
+    "Mở trong Excel, lưu dạng .xlsx rồi gửi lại.",
+    "Open it in Excel, save it as .xlsx and send that.",
 )
 _ORIGINAL = Both(
-    "Gửi chính tệp Excel đã dùng để in hoặc ký bản này",
-    "Send the Excel file that this was printed or signed from",
+    "Gửi chính tệp Excel đã dùng để in hoặc ký bản này.",
+    "Send the Excel file that this was printed or signed from.",
 )
-_ATTACHMENT = Both("Gửi tệp đính kèm, không gửi thư", "Send the attachment, not the message")
+_ATTACHMENT = Both("Gửi tệp đính kèm, không gửi thư.", "Send the attachment, not the message.")
 _PLAIN_MAIL = Both(
-    "Gửi lại từ Outlook ở dạng HTML hoặc văn bản thuần (không phải Rich Text)",
-    "Send it again from Outlook as HTML or plain text, not Rich Text",
+    "Gửi lại từ Outlook ở dạng HTML hoặc văn bản thuần (không phải Rich Text).",
+    "Send it again from Outlook as HTML or plain text, not Rich Text.",
 )
 _UNPACKED = Both(
-    "Giải nén rồi gửi từng tệp bảng tính", "Unpack it and send each spreadsheet by itself"
+    "Giải nén rồi gửi từng tệp bảng tính.", "Unpack it and send each spreadsheet by itself."
 )
 # First bytes of what is not taken: what it is, and what to send instead.
 _FOREIGN: tuple[tuple[bytes, Both, Both], ...] = (

@@ -55,7 +55,7 @@ def kind_of(name: str, content: bytes) -> str:
         FileRefused: empty (FIL02), with macros (FIL05), or of a kind that is not taken (FIL09).
     """
     if not content.strip(b"\0 \r\n\t"):
-        raise FileRefused("FIL02", f"{len(content)} byte")
+        raise FileRefused("FIL02", Both("tệp rỗng", "the file is empty"))
     if ending(name) in _MACRO_ENDINGS:
         raise FileRefused("FIL05", ending(name))
     if content.startswith(ZIP):

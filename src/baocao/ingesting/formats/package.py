@@ -40,7 +40,7 @@ def parts_of(content: bytes, limit: int) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise _damaged(error) from error
+        raise _damaged() from error
     if len(parts) > MOST_PARTS:
         raise FileRefused("FIL07", f"{len(parts)} zip entries", f"{MOST_PARTS}")
     if len({part.filename.lower() for part in parts}) < len(parts):
@@ -71,9 +71,8 @@ def refuse_document_type(name: str, data: bytes) -> None:
         raise FileRefused("FIL07", f"{name}: DOCTYPE", "XML")
 
 
-def _damaged(error: Exception) -> FileRefused:
-    name = type(error).__name__
-    return FileRefused("FIL01", Both(f"tệp nén hỏng ({name})", f"damaged archive ({name})"))
+def _damaged() -> FileRefused:
+    return FileRefused("FIL01", Both("phần nén của tệp bị hỏng", "its packed parts are damaged"))
 
 
 def _check_size(unpacked: int, packed: int, limit: int) -> None:
@@ -97,18 +96,18 @@ def unpack(content: bytes, part: zipfile.ZipInfo) -> bytes:
         raise FileRefused("FIL04", "zip")
     header = content[part.header_offset : part.header_offset + LOCAL_HEADER]
     if len(header) < LOCAL_HEADER or not header.startswith(ZIP):
-        raise _damaged(zipfile.BadZipFile())
+        raise _damaged()
     start = part.header_offset + LOCAL_HEADER + sum(struct.unpack("<HH", header[26:30]))
     packed = content[start : start + part.compress_size]
     if part.compress_type == zipfile.ZIP_STORED:
         return packed
     if part.compress_type != zipfile.ZIP_DEFLATED:
-        raise _damaged(NotImplementedError())
+        raise _damaged()
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         data = inflater.decompress(packed, part.file_size + 1)
     except zlib.error as error:
-        raise _damaged(error) from error
+        raise _damaged() from error
     if len(data) > part.file_size:
         raise FileRefused("FIL07", part.filename, f"{part.file_size} byte")
     return data

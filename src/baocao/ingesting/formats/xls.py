@@ -50,7 +50,7 @@ def read(content: bytes) -> list[Sheet]:
         raise
     except Exception as error:
         # xlrd raises whatever a damaged record makes it run into.
-        raise damaged(error) from error
+        raise damaged() from error
 
 
 def _workbook_stream(content: bytes) -> bytes:
@@ -60,7 +60,7 @@ def _workbook_stream(content: bytes) -> bytes:
         container = Ole2(content)
         stream = container.stream("Workbook", "Book")
     except Ole2Error as error:
-        raise damaged(error) from error
+        raise damaged() from error
     names = container.names()
     if stream is None:
         refuse_document(names)

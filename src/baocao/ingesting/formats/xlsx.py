@@ -202,9 +202,9 @@ def _decode(content: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
                 found.append((sheet.name, is_hidden, cells.to_python(skip_empty_area=False)))
             return found
     except (CalamineError, OSError, ValueError) as error:
-        raise damaged(error) from error
+        raise damaged() from error
     except BaseException as error:
         # A panic inside the Rust reader is no Exception; it must not stop the other files.
         if type(error).__name__ != "PanicException":
             raise
-        raise damaged(error) from error
+        raise damaged() from error

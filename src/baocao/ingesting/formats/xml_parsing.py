@@ -41,7 +41,7 @@ def parse_html(text: str) -> Element | None:
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(error) from error
+        raise damaged() from error
     # What stands behind would be missing without a word.
     if any(error.level_name == "FATAL" for error in parser.error_log):
         raise FileRefused("FIL01", Both("trang web lồng quá sâu", "a web page nested too deeply"))
@@ -71,7 +71,7 @@ def events(source: IO[bytes], wanted: tuple[str, ...]) -> Iterator[tuple[str, El
             remove_pis=True,
         )
     except etree.XMLSyntaxError as error:
-        raise damaged(error) from error
+        raise damaged() from error
 
 
 def without_declaration(xml: bytes) -> bytes:
