@@ -16,7 +16,7 @@ READY := .venv/.ready
 DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project \
   --target-path "$(CURDIR)/build/docs" --log-path "$(CURDIR)/build/docs"
 
-.PHONY: help demo desk up down test lint format scoreboard facts hazards fuzz bench bench-national build docs lock clean
+.PHONY: help demo desk up down test lint format scoreboard facts hazards fuzz bench bench-national bench-quality build docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,8 +51,8 @@ format: $(READY) ## Format Python and SQL in place
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes 0 dbt_project
 
-scoreboard: $(READY) ## Compare the flags found on the sample province with the faults put into it
-	$(BIN)/baocao scoreboard
+scoreboard: $(READY) ## Compare the flags found on the sample province with its faults (SEEDS=n: on n others)
+	$(BIN)/baocao scoreboard $(if $(SEEDS),--seeds $(SEEDS))
 
 facts: $(READY) ## Reproduce the figures that five provinces published, from invented figures of their units
 	$(BIN)/baocao facts
@@ -69,6 +69,10 @@ bench: $(READY) ## Measure reading and building against bare baselines; JSON goe
 bench-national: $(READY) ## Measure a country of 3,321 communes and a province after ten years (slow)
 	$(BIN)/python -m benchmarks.national
 
+bench-quality: $(READY) ## Measure the rules on a country against other tools and SQL by hand (slow)
+	scripts/bootstrap bench
+	$(BIN)/python -m benchmarks.judging --python .bench/bin/python
+
 build: $(READY) ## Install everything into .venv and build the wheel into dist/
 	$(BIN)/python -c 'from setuptools.build_meta import build_wheel; print("dist/" + build_wheel("dist"))' | tail -1
 
@@ -78,13 +82,13 @@ docs: $(READY) ## Build the data dictionary (every table and column, lineage) as
 	@echo "build/docs/static_index.html"
 
 lock: $(READY) ## Resolve requirements/*.in again into the hash-locked *.txt
-	cd requirements && for name in runtime dev server bootstrap; do \
+	cd requirements && for name in runtime dev server bench bootstrap; do \
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    $$name.in -o $$name.txt; done
 
 clean: ## Remove the environment, caches and build outputs; never touches the state under var/
-	rm -rf .venv .uv build dist .pytest_cache .ruff_cache .hypothesis benchmarks/results
+	rm -rf .venv .bench .uv build dist .pytest_cache .ruff_cache .hypothesis benchmarks/results
 	rm -rf dbt_project/target dbt_project/logs dbt_project/dbt_packages logs src/*.egg-info
 	find . -name __pycache__ -type d -prune -not -path './var/*' -exec rm -rf {} +
 

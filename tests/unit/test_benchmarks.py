@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from benchmarks.judging_data import checks_of, column
 from benchmarks.measuring import Benchmark, Case, Measurement, measure, show
 from benchmarks.nation import land
 from benchmarks.nation_seeds import write_expectations, write_seeds
@@ -14,6 +16,7 @@ from rich.console import Console
 from baocao import rules
 from baocao.landing import INSTANT, SCHEMAS
 from baocao.registry import Registry
+from baocao.rules.compiling import compile_tables
 from baocao.settings import Settings
 
 
@@ -109,3 +112,30 @@ def test_a_country_lands_every_figure_that_its_communes_owe_once(root: Path, tmp
         """
     ).fetchall()
     assert not off
+
+
+def test_checks_for_other_tools_mean_the_same_to_sql_and_to_pandas(root: Path, tmp_path: Path):
+    """Each holds where all figures are equal to what the rule asks, in both languages alike."""
+    settings = Settings.from_env(
+        {"BAOCAO_HOME": str(tmp_path), "BAOCAO_SEEDS": str(root / "seeds")}
+    )
+    registry = Registry.load(root / "seeds")
+    reference = settings.landing / "reference"
+    reference.mkdir(parents=True)
+    ruleset = rules.load(root / "expectations", registry)
+    for name, table in compile_tables(ruleset, registry).items():
+        pq.write_table(table, reference / f"{name}.parquet")
+    checks = checks_of(settings)
+    assert {"SUM01", "SUM03", "NUM08", "BAL01"} <= {check["name"].split()[0] for check in checks}
+    for check in checks:
+        items = {column(item): [0.0, 3.0 + number] for number, item in enumerate(check["items"])}
+        frame = pd.DataFrame({"scope": check["scopes"][0], **items})
+        differences = frame.eval(check["difference"])
+        low, high = check["low"], check["high"]
+        by_pandas = [
+            (low is None or low <= one) and (high is None or one <= high) for one in differences
+        ]
+        by_sql = duckdb.sql(f"select {check['holds']} from frame").fetchall()
+        assert [(one,) for one in by_pandas] == by_sql, check
+        frame["scope"] = "NOBODY Q"
+        assert set(duckdb.sql(f"select {check['holds']} from frame").fetchall()) == {(True,)}
