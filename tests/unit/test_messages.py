@@ -23,6 +23,8 @@ FIGURES = {
     "unit_name": "Xã Định Hóa", "form_code": "F-TCD", "period_code": "2026-Q1", "versions": "2",
     "form_name": "Báo cáo kết quả tiếp công dân, xử lý đơn và giải quyết khiếu nại, tố cáo",
     "due_date": "16/09/2026", "received_date": "20/09/2026", "days_late": "4",
+    "other_period": "2025-Q4", "other_unit": "01840", "other_unit_name": "Xã Phú Đình",
+    "odds": "1.000.000", "digit": "7",
 }  # fmt: skip
 # Words of programs and of statistics that nobody at a commune has to know, and words that accuse.
 JARGON = (
