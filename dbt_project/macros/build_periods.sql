@@ -4,9 +4,10 @@
     looks_back: also the periods whose rows depend on earlier periods that changed.
     unplaced: also rows without a period (an unreadable file): few, and always made again.
 
-    Outside an incremental run, and without a list of periods, every row is kept. -#}
+    Without a list of periods every row is kept: a full build in one run. One in several has a list
+    from its first run on, while there is no table yet. -#}
 {% macro in_build_periods(column, looks_back=false, unplaced=false) -%}
-{%- if var('periods') and is_incremental() -%}
+{%- if var('periods') -%}
     {{ only_build_periods(column, looks_back, unplaced) }}
 {%- else -%}
     true

@@ -18,6 +18,7 @@ from tests.support.warehouses import differences, period_hashes
 
 from baocao.building import BuildResult, build
 from baocao.building.dbt import run_dbt
+from baocao.building.runs import slices_of
 from baocao.landing import batch_ids, batches_folder
 from baocao.registry import Registry
 from baocao.reporting.reading import Published
@@ -83,6 +84,20 @@ def test_grown_by_increments_equals_built_at_once(
     settings, results = grown
     assert [result.full for result in results] == [True] + [False] * BATCHES
     assert all(result.changed for result in results[:BATCHES])
+    assert differences(at_once.warehouse_file, settings.warehouse_file) == {}
+
+
+def test_built_in_several_runs_equals_built_at_once(at_once: Settings, registry: Registry) -> None:
+    """As a history is that is too long for one run."""
+    settings = replace(at_once, home=at_once.home.parent / "in_runs")
+    shutil.copytree(at_once.decisions, settings.decisions)
+    for batch in batch_ids(at_once):
+        hand_over(at_once, settings, batch)
+    figures = pq.read_table(batches_folder(settings) / "b001" / "cells.parquet").num_rows
+    assert len(slices_of(settings, registry, figures)) > BATCHES - 1
+    result = build(settings, at_once=figures)
+    assert result.full
+    assert len(result.nodes) == len({node.unique_id for node in result.nodes})
     assert differences(at_once.warehouse_file, settings.warehouse_file) == {}
 
 

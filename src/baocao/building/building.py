@@ -18,6 +18,7 @@ from baocao.building.affected import Affected, affected_periods
 from baocao.building.dbt import Progress, run_dbt
 from baocao.building.records import Build, NodeResult, config_hash, load, save
 from baocao.building.reference import freeze_landing, prepare_reference
+from baocao.building.runs import FIGURES_AT_ONCE, Run, merged, runs_of, slices_of
 from baocao.deciding.log import Decision, load_decisions
 from baocao.errors import StateError
 from baocao.files import short_hash, sync_directory
@@ -29,13 +30,6 @@ from baocao.settings import Settings, parse_instant
 from baocao.territory import compile_territory, map_digest
 
 EVERYTHING = Affected([], [], unplaced=True)
-# dbt takes an empty list of periods as all of them; this one belongs to no row.
-NO_PERIOD = ["-"]
-# What our own test suite runs and a build leaves out: unit tests judge code, not rows; reference
-# data is judged where it is seeded, and the keys of intermediate models again in the marts.
-LEFT_OUT = ["path:models/intermediate", "path:models/staging/reference"]
-# And what an incremental build leaves out: what has not changed since it was judged last.
-LEFT_OUT_UNCHANGED = [*LEFT_OUT, "path:../seeds", "path:models/staging/rules"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +67,7 @@ def build(
     progress: Progress | None = None,
     *,
     judged: bool = True,
+    at_once: int = FIGURES_AT_ONCE,
 ) -> BuildResult:
     """Bring the warehouse up to what has landed and to the settings' clock.
 
@@ -86,6 +81,8 @@ def build(
         full: make every row anew, from an empty file.
         progress: told of each dbt node that ends.
         judged: run dbt's tests on what was made.
+        at_once: the landed figures of which a full build makes the rows in one run of dbt; with
+            more it takes several, period after period, so that memory does not grow with history.
 
     Raises:
         ConfigError: seeds or rules are not fit to run with, or a correction matches nothing.
@@ -107,8 +104,9 @@ def build(
             return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
         prepare_reference(settings, registry, decisions)
         freeze_landing(settings, batches)
-        arguments = _arguments(last is None, judged)
-        nodes = _make(settings, affected, last is None, settled, arguments, progress)
+        slices = slices_of(settings, registry, at_once) if last is None else []
+        runs = runs_of(affected, slices, full=last is None, judged=judged)
+        nodes = _make(settings, runs, last is None, settled, progress)
         pending = _pending(settings, new, last)
         made = _record(settings, batches, settled, decisions, now_hash, pending)
         made = replace(made, full=last is None, periods=affected.looking_back, nodes=nodes)
@@ -205,25 +203,27 @@ def _pending(settings: Settings, new: Iterable[str], last: Build | None) -> list
 
 def _make(
     settings: Settings,
-    affected: Affected,
+    runs: Sequence[Run],
     full: bool,
     settled: Sequence[Correction],
-    arguments: list[str],
     progress: Progress | None,
 ) -> list[NodeResult]:
     """Make the next warehouse beside the present one and put it in its place."""
     with _workplace(settings) as following:
         if not full:
             shutil.copyfile(settings.warehouse_file, following)
-        variables = _variables(affected, full)
-        nodes = run_dbt(settings, arguments, following, variables, progress)
+        nodes = [
+            node
+            for run in runs
+            for node in run_dbt(settings, run.arguments, following, run.variables, progress)
+        ]
         with duckdb.connect(str(following)) as connection:
             corrections.require_matches(connection, settings.seeds, settled)
             # Nothing may stay behind in a write-ahead log that bears the name of the old place.
             connection.execute("checkpoint")
         following.replace(settings.warehouse_file)
         sync_directory(settings.warehouse)
-    return nodes
+    return merged(nodes)
 
 
 @contextmanager
@@ -237,25 +237,6 @@ def _workplace(settings: Settings) -> Iterator[Path]:
         shutil.rmtree(left_behind)
     with tempfile.TemporaryDirectory(prefix="next-", dir=settings.warehouse) as folder:
         yield Path(folder) / settings.warehouse_file.name
-
-
-def _arguments(full: bool, judged: bool) -> list[str]:
-    kinds = ["unit_test"] + ([] if full else ["seed"]) + ([] if judged else ["test"])
-    folders = LEFT_OUT if full else LEFT_OUT_UNCHANGED
-    return [
-        "build",
-        *(word for kind in kinds for word in ("--exclude-resource-type", kind)),
-        *("--exclude", *(f"{folder},resource_type:test" for folder in folders)),
-    ]
-
-
-def _variables(affected: Affected, full: bool) -> dict[str, list[str]]:
-    if full:
-        return {"periods": [], "periods_looking_back": []}
-    return {
-        "periods": affected.periods or NO_PERIOD,
-        "periods_looking_back": affected.looking_back or NO_PERIOD,
-    }
 
 
 @contextmanager
