@@ -1,7 +1,7 @@
 """`python -m benchmarks.likeness`: reports like others', found among 1, 2 and 4 times as many.
 
 All reports are of one form and period, the worst case: reports of other periods are never compared.
-The pairs found among the fewest are checked against comparing all with all.
+Before, the pairs found among a few reports are checked against comparing all with all.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from baocao.settings import Settings
 FORM, PERIOD = "F-TCD", "2024-Q1"
 RECEIVED = datetime(2024, 3, 16, 2, tzinfo=UTC)
 MODEL = "int_like_submissions"
+CHECKED = 500
 TWINS_IN = 50  # one report in so many is a copy of the one before it with one figure changed
 MODELS = (
     *("stg_landing__cells", "stg_landing__submissions", "stg_rules__rules"),
@@ -62,21 +63,17 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=3321, help="the fewest; default 3321")
     options = parser.parse_args()
     console = Console()
-    for times in (1, 2, 4):
+    for count in (CHECKED, *(times * options.reports for times in (1, 2, 4))):
         with tempfile.TemporaryDirectory(prefix="baocao-likeness-") as folder:
             home = Path(folder)
             settings = replace(Settings.from_env(), home=home, inbox=home / "inbox")
-            count = times * options.reports
             land(settings, count)
             seconds = measure(settings)
             with duckdb.connect(settings.warehouse_file, read_only=True) as connection:
                 found = connection.execute(FOUND).fetchall()
                 console.print(f"{count} reports: {seconds:.2f} s, {len(found)} likenesses")
-                if times == 1:
-                    expected = connection.execute(ALL_PAIRS).fetchall()
-                    if found != expected:
-                        raise SystemExit("comparing all with all finds others")
-                    console.print("the same as comparing all with all")
+                if count == CHECKED and found != connection.execute(ALL_PAIRS).fetchall():
+                    raise SystemExit("comparing all with all finds others")
 
 
 def measure(settings: Settings) -> float:
