@@ -1,7 +1,8 @@
 """`python -m benchmarks.likeness`: reports like others', found among 1, 2 and 4 times as many.
 
-All reports are of one form and period, the worst case: reports of other periods are never compared.
-Before, the pairs found among a few reports are checked against comparing all with all.
+Reports grow in number by periods, of as many units each: those of other periods are never compared.
+With `--one-period` all are of one, as if there were so many units. Before, the pairs found among a
+few reports are checked against comparing all with all.
 """
 
 import argparse
@@ -24,7 +25,8 @@ from baocao.landing import SCHEMAS, batch_ids, batches_folder, write_tables
 from baocao.registry import Registry
 from baocao.settings import Settings
 
-FORM, PERIOD = "F-TCD", "2024-Q1"
+FORM = "F-TCD"
+PERIODS = ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4")
 RECEIVED = datetime(2024, 3, 16, 2, tzinfo=UTC)
 MODEL = "int_like_submissions"
 CHECKED = 500
@@ -61,13 +63,15 @@ def main() -> None:
     """Measure and print a line for each size."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.likeness", description=__doc__)
     parser.add_argument("--reports", type=int, default=3321, help="the fewest; default 3321")
+    parser.add_argument("--one-period", action="store_true", help="units grow, not periods")
     options = parser.parse_args()
     console = Console()
     for count in (CHECKED, *(times * options.reports for times in (1, 2, 4))):
+        units = count if options.one_period else min(count, options.reports)
         with tempfile.TemporaryDirectory(prefix="baocao-likeness-") as folder:
             home = Path(folder)
             settings = replace(Settings.from_env(), home=home, inbox=home / "inbox")
-            land(settings, count)
+            land(settings, count, units)
             seconds = measure(settings)
             with duckdb.connect(settings.warehouse_file, read_only=True) as connection:
                 found = connection.execute(FOUND).fetchall()
@@ -85,7 +89,7 @@ def measure(settings: Settings) -> float:
     return next(node.seconds for node in nodes if node.unique_id.endswith(MODEL))
 
 
-def land(settings: Settings, count: int) -> None:
+def land(settings: Settings, count: int, units: int) -> None:
     """Write a batch of reports: figures spread by chance around what is usual for each unit."""
     registry = Registry.load(settings.seeds)
     form = next(form for form in registry.forms if form.form_code == FORM)
@@ -95,7 +99,7 @@ def land(settings: Settings, count: int) -> None:
     submissions, cells = [], []
     figures: list[int] = []
     for number in range(count):
-        if number % TWINS_IN or not figures:
+        if number % TWINS_IN or number % units == 0:
             size = dice.uniform(0.5, 2)
             figures = [_count(level * size, dice) for level in usual]
         else:
@@ -106,7 +110,7 @@ def land(settings: Settings, count: int) -> None:
             "delivery_id": f"d{number:06}",
             "unit_code": f"U{number:06}",
             "form_code": FORM,
-            "period_code": PERIOD,
+            "period_code": PERIODS[number // units],
         }
         known = {"outcome": "accepted", "received_at": RECEIVED, "ingested_at": RECEIVED}
         submissions.append(key | known | {"form_version": form.form_version, "regime": "ND09"})
