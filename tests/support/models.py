@@ -22,8 +22,10 @@ DERIVED_MARTS = (
 # As in a full build.
 EVERY_PERIOD = {"periods": [], "periods_looking_back": []}
 MACROS = (
+    "baselines.sql",
     "build_periods.sql",
     "dates.sql",
+    "messages.sql",
     "rates.sql",
     "report_units.sql",
     "scores.sql",

@@ -5,7 +5,10 @@ mistake of its own.
 """
 
 from collections.abc import Iterator
+from math import sqrt
 from statistics import median
+
+from tests.support.carried import whole_predecessors
 
 from baocao.sampling.figures import Figures
 from baocao.sampling.lineage import Lineage, ReportKey
@@ -13,6 +16,8 @@ from baocao.sampling.lineage import Lineage, ReportKey
 Book = dict[ReportKey, Figures]
 Violation = tuple[str, ReportKey]
 PETITIONS, CASES = ("KN", "TC", "KNPA"), ("KN", "TC")
+# What whole predecessors reported adds up.
+ADDING_UP = ("TD01", "TD02", "TD03", "TD04", "DL02", "DL03", "GQ02", "GQ03")
 FIELDS, HOLDERS = ("KT", "VHXH", "QPAN", "HTCT"), ("TT", "CN")
 CODES = frozenset(
     {
@@ -118,7 +123,7 @@ def _across(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:
     if key.form_code != "F-DVK" and len(flows) >= 3 and not any(figures[item] for item in flows):
         yield "REP10"
     if key.form_code != "F-DVK" and any(
-        _is_outlier(figures[item], [book[b][item] for b in before[-8:] if b in book])
+        _is_outlier(figures[item], _before(lineage, key, book, item))
         for item in flows
         if "." not in item
     ):
@@ -141,12 +146,36 @@ def _against_last(figures: Figures, last: Figures) -> Iterator[str]:
         yield "PER05"
 
 
+def _before(lineage: Lineage, key: ReportKey, book: Book, item: str) -> list[int]:
+    """Return the figures of the eight periods of the type before, whole predecessors' summed."""
+    chain = _same_type(lineage, key)
+    own = chain[: chain.index(key)][-8:]
+    found = [book[one][item] for one in own if one in book]
+    unit, period = lineage.unit(key), lineage.period(key)
+    into = whole_predecessors(lineage.registry, unit.unit_code, unit.valid_from)
+    if item not in ADDING_UP or not into:
+        return found
+    earlier = [
+        other.period_code
+        for other in lineage.registry.periods
+        if (other.regime, other.period_type) == (period.regime, period.period_type)
+        and other.start_date < period.start_date
+    ]
+    chained = {one.period_code for one in chain}
+    for code in reversed(earlier[-8:]):
+        keys = [ReportKey(one, key.form_code, code) for one in into]
+        if code not in chained and all(one in book for one in keys):
+            found.append(sum(book[one][item] for one in keys))
+    return found
+
+
 def _is_outlier(value: int, history: list[int]) -> bool:
+    """Far means beyond 5 robust deviations, 5 roots of the median, and 10."""
     if len(history) < 4:
         return False
     middle = median(history)
     deviation = median(abs(other - middle) for other in history)
-    return abs(value - middle) > max(6 * deviation, 10)
+    return abs(value - middle) > max(5 * deviation / 0.6745, 5 * sqrt(middle), 10)
 
 
 def _year(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:

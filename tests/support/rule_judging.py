@@ -5,9 +5,10 @@ from typing import Any
 
 from tests.support.random_reports import Key, Reports
 from tests.support.rule_findings import Findings
+from tests.support.statistic_history import judge_statistic
 
 from baocao.rules import Rule
-from baocao.rules.evaluating import FAIL, NOT_APPLICABLE, PASS, Outcome, all_zero, copied, outlier
+from baocao.rules.evaluating import FAIL, NOT_APPLICABLE, PASS, Outcome, all_zero, copied
 from baocao.rules.expanding import Part
 from baocao.rules.perfunctory import (
     LAST_DIGIT,
@@ -39,14 +40,8 @@ def judged_without_expression(rule: Rule, part: Part, findings: Findings) -> Out
         return Outcome(chance(rule.check_kind, figures, rule.params))
     if rule.check_kind == "all_zero":
         return Outcome(all_zero(list(current.values()), rule.params["min_values"]))
-    history = [
-        _filled(part, key, findings.reports)
-        for key in findings.related("history")[-rule.params["window_periods"] :]
-    ]
-    values = [value for one in history for value in one.values()]
-    if not current:
-        return Outcome(NOT_APPLICABLE)
-    return Outcome(outlier(next(iter(current.values())), values, rule.params))
+    figure = next(iter(current.items()), None)
+    return judge_statistic(rule.params, figure, findings.reports, findings.key)
 
 
 def _copied(rule: Rule, part: Part, findings: Findings, current: dict[Any, Decimal]) -> str:

@@ -10,9 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from baocao.cli import print_json
+from baocao.cli.curves import show_curves
 from baocao.errors import UsageError
 from baocao.files import write_atomic
 from baocao.registry import Registry
+from baocao.sampling.curves import SEEDS, all_detectors, measure
 from baocao.sampling.measuring import sample_scoreboard, seed_results
 from baocao.sampling.province import DEFAULT_SEED, FIRST_PERIOD, LAST_PERIOD
 from baocao.sampling.scoreboard import (
@@ -83,18 +85,30 @@ def sample(
     "--seeds",
     type=click.IntRange(1),
     help="Số tỉnh mẫu khác nhau, lỗi đủ cỡ / how many provinces of other seeds, with faults of all "
-    "sizes; each takes some minutes.",
+    "sizes; each takes some minutes (with --curve some seconds).",
+)
+@click.option(
+    "--curve",
+    is_flag=True,
+    help="Đường đặc trưng của các ngưỡng / operating curves: recall by size of fault and false "
+    "alarms per 1,000 right reports, for each threshold tried.",
 )
 @json_option
 @click.pass_context
-def scoreboard(ctx: click.Context, truth: Path | None, seeds: int | None, as_json: bool) -> None:
+def scoreboard(
+    ctx: click.Context, truth: Path | None, seeds: int | None, curve: bool, as_json: bool
+) -> None:
     """So lỗi tìm thấy với lỗi đã cài / compare the flags found with the faults put in.
 
     Exit code 1 when recall is below 1.0 or precision below 0.98, overall or in any class.
     """
     settings = Settings.from_env()
-    if truth and seeds:
-        raise UsageError("--truth, --seeds: chỉ dùng một / use only one of them")
+    if truth and (seeds or curve):
+        raise UsageError("--truth, --seeds, --curve: chỉ dùng một / --truth goes with neither")
+    if curve:
+        registry = Registry.load(settings.seeds)
+        show_curves(measure(registry, all_detectors(), range(1, (seeds or SEEDS) + 1)), as_json)
+        return
     if seeds:
         ctx.exit(0 if _over_seeds(settings, seeds, as_json) else 1)
     if truth:

@@ -192,8 +192,12 @@ def _rule_row(rule: Rule) -> Row:
         **texts,
         "legal_basis": rule.legal_basis,
         "params_json": json.dumps(rule.params, default=str, sort_keys=True),
-        **{f"param_{name}": rule.params.get(name) for name in PARAMS},
+        **{f"param_{name}": _param(rule.params.get(name)) for name in PARAMS},
     }
+
+
+def _param(value: Any) -> Any:
+    return "|".join(value) if isinstance(value, list) else value
 
 
 def _part_row(rule: Rule, part: Part) -> Row:

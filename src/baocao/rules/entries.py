@@ -23,6 +23,7 @@ from baocao.rules.model import (
 )
 from baocao.rules.parsing import ExpressionError, parse_expression
 from baocao.rules.reading import Document, Path_, parse_day
+from baocao.rules.statistic import named_codes
 
 if TYPE_CHECKING:
     from baocao.errors import ConfigFault
@@ -102,6 +103,7 @@ class EntryReader:
             **{name: entry[name] for name in COPIED},
         )
         self._check_parts(rule, entry, position)
+        self._check_params(rule, position)
         self._check_examples(rule, entry, position)
         return rule
 
@@ -220,6 +222,12 @@ class EntryReader:
             line, column = _find(text, problem.name)
             fault = self.document.fault_in_text(path, problem.message, line, column)
             self.faults.append(fault if text else self.document.fault((position,), problem.message))
+
+    def _check_params(self, rule: Rule, position: int) -> None:
+        for name, code in named_codes(rule.params):
+            if code not in self.registry.indicators:
+                message = f"{code}: không phải chỉ tiêu / is no indicator of indicators.csv"
+                self._fault((position, "params", name), message)
 
     def _check_examples(self, rule: Rule, entry: dict[str, Any], position: int) -> None:
         for kind, examples in (("pass", rule.passing), ("fail", rule.failing)):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from statistics import median
 from typing import Any
 
 from baocao.rules.model import Comparison, Reference, Side, Tolerance, Window
@@ -197,21 +196,3 @@ def all_zero(values: Sequence[Decimal], least: int) -> str:
     if len(values) < least:
         return NOT_APPLICABLE
     return PASS if any(value != 0 for value in values) else FAIL
-
-
-def outlier(value: Decimal, history: Sequence[Decimal], params: Mapping[str, Any]) -> str:
-    """Return whether a figure is far from the median of the periods before it.
-
-    Far means more than `threshold` median absolute deviations and more than `allowance`.
-
-    Args:
-        value: the figure.
-        history: the figures of the comparable periods before, at most `window_periods`.
-        params: `min_history`, `threshold` and `allowance`.
-    """
-    if len(history) < params["min_history"]:
-        return NOT_APPLICABLE
-    middle = median(history)
-    spread = median(abs(past - middle) for past in history)
-    allowed = max(Decimal(params["threshold"]) * spread, Decimal(params["allowance"]))
-    return FAIL if abs(value - middle) > allowed else PASS

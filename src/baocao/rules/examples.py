@@ -12,7 +12,6 @@ from baocao.rules.evaluating import (
     all_zero,
     copied,
     evaluate,
-    outlier,
 )
 from baocao.rules.model import REPORTED, Atom, Condition, Reference, Rule, When, Window
 from baocao.rules.parsing import ExpressionError, parse_atom
@@ -106,11 +105,6 @@ def judge_copied(rule: Rule, example: Mapping[str, Any]) -> str:
 def judge_zero(rule: Rule, example: Mapping[str, Any]) -> str:
     """Return whether all `current` figures of an example are zero."""
     return all_zero(list(_filled(example["current"]).values()), rule.params["min_values"])
-
-
-def judge_outlier(rule: Rule, example: Mapping[str, Any]) -> str:
-    """Return whether the `value` of an example is far from its `history`."""
-    return outlier(Decimal(example["value"]), [Decimal(v) for v in example["history"]], rule.params)
 
 
 def judge_reporting(rule: Rule, example: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from baocao.rules import examples, perfunctory
+from baocao.rules import examples, perfunctory, statistic
 from baocao.rules.model import HISTORY, PARTS, Rule
 
 TEXT, INTEGER = pa.string(), pa.int32()
@@ -83,17 +83,26 @@ KINDS: dict[str, Kind] = {
         relations=lambda _: (PARTS,),
         independent=True,
     ),
-    "history_outlier": Kind(
+    "statistic": Kind(
         "statistical",
-        examples.judge_outlier,
+        statistic.judge_statistic,
         {
+            "method": TEXT,
+            "baseline": TEXT,
+            "comparable": TEXT,
             "window_periods": INTEGER,
             "min_history": INTEGER,
             "threshold": FACTOR,
             "allowance": FACTOR,
+            "least_spread": TEXT,
+            "per": TEXT,
+            "predecessors": TEXT,
+            "related": TEXT,
+            "low": FACTOR,
+            "high": FACTOR,
         },
         each_item=True,
-        relations=lambda _: (HISTORY,),
+        relations=statistic.relations,
     ),
     "reporting": Kind(
         "reporting", examples.judge_reporting, {"status": TEXT, "min_versions": INTEGER}

@@ -71,7 +71,8 @@ def test_numbers_and_lengths_of_a_side_stand_in_its_columns(tables: dict) -> Non
 def test_parameters_are_typed_and_kept_as_written(tables: dict) -> None:
     outlier = next(row for row in tables["rules"] if row["rule_code"] == "VAL07")
     assert outlier["param_window_periods"] == 8
-    assert outlier["param_threshold"] == 6
+    assert outlier["param_threshold"] == 5
+    assert outlier["param_predecessors"].startswith("TD01|TD02|")
     assert json.loads(outlier["params_json"])["allowance"] == 10
     assert outlier["param_status"] is None
 

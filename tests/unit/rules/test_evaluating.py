@@ -13,7 +13,6 @@ from baocao.rules.evaluating import (
     all_zero,
     copied,
     evaluate,
-    outlier,
 )
 from baocao.rules.model import Reference, Tolerance
 from baocao.rules.parsing import parse_expression
@@ -129,20 +128,3 @@ def test_zeros_are_judged_from_enough_figures() -> None:
     assert all_zero([Decimal(0)] * 3, 3) == FAIL
     assert all_zero([Decimal(0)] * 2, 3) == NOT_APPLICABLE
     assert all_zero([Decimal(0), Decimal(0), Decimal(1)], 3) == PASS
-
-
-@pytest.mark.parametrize(
-    ("value", "history", "verdict"),
-    [
-        (30, [20, 20, 20, 20], PASS),
-        (31, [20, 20, 20, 20], FAIL),
-        (10, [20, 20, 20, 20], PASS),
-        (9, [20, 20, 20, 20], FAIL),
-        (900, [20, 20, 20], NOT_APPLICABLE),
-        (45, [10, 20, 20, 30], PASS),
-        (51, [10, 20, 20, 30], FAIL),
-    ],
-)
-def test_an_outlier_is_far_from_the_median(value: int, history: list, verdict: str) -> None:
-    params = {"min_history": 4, "threshold": 6, "allowance": 10}
-    assert outlier(Decimal(value), [Decimal(past) for past in history], params) == verdict

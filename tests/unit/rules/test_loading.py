@@ -35,9 +35,10 @@ OUTLIER = """\
 - rule_code: X02
   name_vi: Thử
   name_en: Trial
-  check_kind: history_outlier
+  check_kind: statistic
   for_each: {forms: [F-TCD], items: totals}
-  params: {window_periods: 8, min_history: 4, threshold: 6, allowance: 10}
+  params: {method: zscore, baseline: history, comparable: same_type, window_periods: 8,
+    min_history: 4, threshold: 3}
   severity: warn
   importance: 3
   who_fixes: unit
@@ -122,12 +123,32 @@ def test_a_fault_is_named_with_line_and_field(
 
 def test_a_broken_rule_is_refused_alone(expectations: Path, registry: Registry) -> None:
     second = RULE.replace("X01", "X03").replace("TD03 == TD01 + TD02", "TD03 == TD01 +")
-    third = OUTLIER.replace("window_periods: 8, ", "")
+    third = OUTLIER.replace("comparable: same_type, ", "")
     found = faults(expectations, registry, RULE + second + third)
     assert [(fault.row, fault.column.split(",")[0]) for fault in found] == [
         (23, "expression"),
         (40, "params"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("params", "column", "part"),
+    [
+        ("{method: ratio_band, related: QT99, low: 1, high: 2}", "params.related", "no indicator"),
+        ("{method: ratio_band, related: QT01, low: 1}", "params", "'high' is a required property"),
+        (
+            "{method: guess, related: QT01, low: 1, high: 2, baseline: history, comparable: x}",
+            "params",
+            "'min_history' is a required property",
+        ),
+    ],
+)
+def test_parameters_of_a_statistic_are_checked(
+    expectations: Path, registry: Registry, params: str, column: str, part: str
+) -> None:
+    start, end = OUTLIER.index("{method"), OUTLIER.index("  severity")
+    found = faults(expectations, registry, OUTLIER[:start] + params + "\n" + OUTLIER[end:])
+    assert (found[0].column, part in found[0].message) == (column, True), found[0]
 
 
 def test_a_code_stands_once_in_all_files(expectations: Path, registry: Registry) -> None:

@@ -9,7 +9,7 @@ with part_verdicts as (
 
 rule_terms as (
     select * from {{ ref('stg_rules__rule_terms') }}
-    where check_kind in ('comparison', 'history_outlier') and side <> 'given'
+    where check_kind in ('comparison', 'statistic') and side <> 'given'
 ),
 
 period_relations as (

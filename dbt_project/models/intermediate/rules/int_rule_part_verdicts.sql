@@ -8,7 +8,7 @@
 }}
 
 {%- set kinds = [
-    'int_comparison_verdicts', 'int_outlier_verdicts', 'int_perfunctory_verdicts',
+    'int_comparison_verdicts', 'int_statistic_verdicts', 'int_perfunctory_verdicts',
 ] %}
 {#- What only reports that may be perfunctory are shown beside their counts. -#}
 {%- set evidence = {

@@ -28,5 +28,14 @@ select
     param_least_figure,
     param_multiple,
     param_expected_share,
-    param_alpha
+    param_alpha,
+    param_method,
+    param_baseline,
+    param_comparable,
+    param_least_spread,
+    param_per,
+    param_predecessors,
+    param_related,
+    param_low,
+    param_high
 from {{ source('rules', 'rules') }}

@@ -56,7 +56,7 @@ def all_zero(scene: Scene, key: ReportKey) -> list[Mark] | None:
 
 def outlier(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """Far more than usual, with the sums of the report and of the year in line."""
-    if scene.quarters(key).index(key) < QUARTERS_BEFORE_OUTLIER:
+    if scene.quarters(key).index(key) < QUARTERS_BEFORE_OUTLIER or _has_peers(scene, key):
         return None
     extra = scene.dice.number(90, 160, "extra", key)
     codes = scene.dice.pick(
@@ -66,6 +66,16 @@ def outlier(scene: Scene, key: ReportKey) -> list[Mark] | None:
         scene.book[key][code] += extra
     scene.resum_flows(key)
     return [Mark("VAL07", key, codes[0], f"{', '.join(codes)}: {extra} above the usual")]
+
+
+def _has_peers(scene: Scene, key: ReportKey) -> bool:
+    """Tell whether a commune may also stand out among its peers, whose households are known."""
+    households = [
+        scene.due_date(one)
+        for one in scene.keys
+        if one.form_code == "F-VH" and one.unit_code == key.unit_code
+    ]
+    return any(due <= scene.period(key).end_date for due in households)
 
 
 def year_below_half(scene: Scene, key: ReportKey) -> list[Mark] | None:

@@ -1,0 +1,171 @@
+"""Operating curves of the statistical checks: jumps put into figures that are right.
+
+The sample's own figures hardly move, so every check looks good on them. The second set of figures
+draws each anew, as counts of people who come as they like are spread (Poisson), the third around a
+level that itself varies by a quarter from period to period.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from random import Random
+
+from baocao.registry.calendars import MONTHS
+from baocao.rules.statistic import Spread, usual_spread
+from baocao.sampling.curves import Clean, Trial
+from baocao.sampling.lineage import ReportKey, Series
+
+WINDOW, LEAST_HISTORY, ALLOWANCE = 8, 4, Decimal(10)
+# By how much the level of each figure varies, as a share of it; None: figures as they are.
+FIGURES: dict[str, float | None] = {"sample": None, "Poisson": 0.0, "Poisson, 25 %": 0.25}
+# One figure in so many is spoilt, once for each size.
+EVERY = 10
+FORMS = ("F-TCD", "F-QCDC")
+# A figure below this is left as it is: nobody can tell 1 from 2.
+LEAST_FIGURE = 10
+
+
+def swapped(value: int) -> int:
+    """Return a figure with its first two digits in the wrong order."""
+    digits = str(value)
+    return int(digits[1] + digits[0] + digits[2:])
+
+
+SIZES: dict[str, Callable[[int], int]] = {
+    "×1.5": lambda value: round(value * 1.5),
+    "×2": lambda value: value * 2,
+    "×3": lambda value: value * 3,
+    "×10": lambda value: value * 10,
+    "/10": lambda value: round(value / 10),
+    "12→21": swapped,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A figure with those of the comparable periods before it, the latest first."""
+
+    key: ReportKey
+    item: str
+    value: int
+    history: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True)
+class StatisticDetector:
+    """One method against a unit's own history, at several thresholds."""
+
+    method: str
+    thresholds: tuple[str, ...]
+    figures: str
+    is_count: bool = False
+    chosen: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the method, its least spread and the figures it is tried on."""
+        least = ", √" if self.is_count else ""
+        return f"{self.method}{least} · {self.figures}"
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Return the thresholds."""
+        return self.thresholds
+
+    @cached_property
+    def sizes(self) -> tuple[str, ...]:
+        """Return the sizes of jump."""
+        return tuple(SIZES)
+
+    def trial(self, clean: Clean) -> Trial:
+        """Judge every flow total of the forms that have a history, as it is and with a jump."""
+        trial = Trial()
+        alarms: dict[str, set[ReportKey]] = {name: set() for name in self.thresholds}
+        reports: set[ReportKey] = set()
+        if self.figures not in clean.shared:
+            clean.shared[self.figures] = list(self._figures(clean))
+        for judged in clean.shared[self.figures]:
+            spread = usual_spread(self.method, judged.history, self.is_count)
+            if spread is None:
+                continue
+            reports.add(judged.key)
+            for name in self.thresholds:
+                if self._is_unusual(judged.value, spread, name):
+                    alarms[name].add(judged.key)
+            if (
+                judged.value >= LEAST_FIGURE
+                and clean.dice.draw(*judged.key, judged.item) % EVERY == 0
+            ):
+                self._spoil(judged, spread, trial)
+        trial.clean_reports = len(reports)
+        trial.alarms.update({name: len(found) for name, found in alarms.items()})
+        return trial
+
+    def _spoil(self, judged: Judged, spread: Spread, trial: Trial) -> None:
+        for size, change in SIZES.items():
+            spoilt = change(judged.value)
+            if spoilt == judged.value:
+                continue
+            trial.injected[size] += 1
+            for name in self.thresholds:
+                trial.found[name, size] += self._is_unusual(spoilt, spread, name)
+
+    @staticmethod
+    def _is_unusual(value: int, spread: Spread, threshold: str) -> bool:
+        return not spread.usual(Decimal(threshold), ALLOWANCE).holds(Decimal(value))
+
+    def _figures(self, clean: Clean) -> Iterator[Judged]:
+        flows = {
+            code for code, one in clean.lineage.registry.indicators.items() if one.kind == "flow"
+        }
+        for series in clean.lineage.series:
+            if series.form_code not in FORMS:
+                continue
+            for kind in dict.fromkeys(period.period_type for period in series.periods):
+                if kind in MONTHS:
+                    yield from self._series(clean, series, kind, flows)
+
+    def _series(self, clean: Clean, series: Series, kind: str, flows: set[str]) -> Iterator[Judged]:
+        keys = [
+            ReportKey(series.unit.unit_code, series.form_code, period.period_code)
+            for period in series.periods
+            if period.period_type == kind
+        ]
+        items = flows.intersection(*(clean.book[key] for key in keys))
+        for item in sorted(items):
+            values = [self._drawn(clean, key, item) for key in keys]
+            for place in range(LEAST_HISTORY, len(values)):
+                before = values[max(place - WINDOW, 0) : place]
+                history = tuple(Decimal(value) for value in reversed(before))
+                yield Judged(keys[place], item, values[place], history)
+
+    def _drawn(self, clean: Clean, key: ReportKey, item: str) -> int:
+        level = clean.book[key][item]
+        varies = FIGURES[self.figures]
+        if varies is None or level == 0:
+            return level
+        dice = Random(clean.dice.draw("varying", *key, item))  # noqa: S311 (no secret)
+        shape = varies**-2 if varies else 0
+        return poisson(dice, level * dice.gammavariate(shape, 1 / shape) if shape else level)
+
+
+def poisson(dice: Random, mean: float) -> int:
+    """Return a draw from the Poisson distribution: arrivals before a time has passed."""
+    count, passed = 0, dice.expovariate(1)
+    while passed < mean:
+        count += 1
+        passed += dice.expovariate(1)
+    return count
+
+
+def detectors() -> Iterator[StatisticDetector]:
+    """Yield the methods, on the sample's figures and on those drawn anew."""
+    for figures in FIGURES:
+        for is_count in (False, True):
+            yield StatisticDetector(
+                "modified_zscore", ("3.5", "4.047", "5", "6"), figures, is_count, "5" * is_count
+            )
+            yield StatisticDetector("zscore", ("3", "4", "5"), figures, is_count)
+            yield StatisticDetector("minmax", ("2", "3", "4", "5"), figures, is_count)
+        yield StatisticDetector("consistency", ("0.33", "0.5", "1", "2"), figures)
