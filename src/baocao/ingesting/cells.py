@@ -20,6 +20,10 @@ from baocao.ingesting.numbers import REASONS, Reading, read_number
 from baocao.ingesting.text import STORED
 from baocao.registry import FormItem, Registry
 
+# The fields of a found value that say more than the cell itself.
+MARKS = slice(FoundValue._fields.index("is_valueless"), None)
+NO_MARKS = (False,) * len(FoundValue._fields[MARKS])
+MOST_MET, LONGEST_MET = 8192, 60
 UNKNOWN_ITEM = Both("mã số này không có trong biểu", "the form has no such code")
 OUT_OF_SCOPE = Both(
     "chỉ tiêu này không áp dụng cho loại đơn vị hoặc kỳ này",
@@ -27,8 +31,21 @@ OUT_OF_SCOPE = Both(
 )
 
 
+class Said(NamedTuple):
+    """What a cell of an item says, as it is stored, and the code of the finding on it, or None."""
+
+    raw_text: str
+    reading: Reading
+    finding_code: str | None
+
+
 class PlannedItem(NamedTuple):
-    """An item of a form as one kind of unit owes it in one kind of period."""
+    """An item of a form as one kind of unit owes it in one kind of period.
+
+    Attributes:
+        numbers: what numbers say in cells of items like this one, as far as they were met.
+        texts: the same of texts.
+    """
 
     item: FormItem
     code: str
@@ -36,6 +53,28 @@ class PlannedItem(NamedTuple):
     decimals: int
     unit_vi: str
     is_answer: bool
+    numbers: dict[float, Said]
+    texts: dict[str, Said]
+
+    def says(self, found: FoundValue) -> Said:
+        """Return what a cell of an item that is due says."""
+        raw = found.raw
+        if found[MARKS] == NO_MARKS:
+            if raw.__class__ is float:
+                return self.numbers.get(raw) or self._met(self.numbers, found)
+            if raw.__class__ is str and len(raw) <= LONGEST_MET:
+                return self.texts.get(raw) or self._met(self.texts, found)
+        return self._said(found)
+
+    def _met(self, known: dict[Any, Said], found: FoundValue) -> Said:
+        if len(known) >= MOST_MET:
+            known.clear()
+        said = known[found.raw] = self._said(found)
+        return said
+
+    def _said(self, found: FoundValue) -> Said:
+        reading = self.read(found)
+        return Said(_raw_text(found.raw), reading, _fault(reading, found, self.item))
 
     def read(self, found: FoundValue) -> Reading:
         """Return what a cell says for this item, and what is said about it beside the cell."""
@@ -59,6 +98,8 @@ class CellJudge:
         """
         self._registry = registry
         self._catalogue = catalogue
+        # What cells of items that are read alike were found to say.
+        self._met: dict[tuple[int, str, bool, bool], tuple[dict, dict]] = {}
         self._plans: dict[tuple[str, str, str, str, str], list[PlannedItem]] = {}
 
     def read(
@@ -68,25 +109,34 @@ class CellJudge:
         cells: list[CellRow] = []
         findings: list[FindingRow] = []
         found = {value.item_code: value for value in report.values}
+        sheet = report.sheet
         for planned in self._plan(identity):
             value = found.pop(planned.code, None)
             if value is None:
                 findings += self._not_found(report, planned, subject)
                 continue
-            reading = planned.read(value)
             if planned.is_due:
-                cell = _cell("value", report.sheet, planned.item, value, reading)
-                code = _fault(reading, value, planned.item)
-                codes = [code, "VAL16" if value.is_joint and reading.value else None]
-                findings += [
-                    self._finding(one, cell, planned.item, reading, subject)
-                    for one in codes
-                    if one is not None
-                ]
-                if code == "VAL12":
-                    cell = cell._replace(value=None, value_status="missing")
+                raw_text, reading, code = planned.says(value)
+                item = planned.item
+                cell = CellRow(
+                    item.indicator_code,
+                    item.category_code,
+                    "value",
+                    sheet,
+                    value.place,
+                    raw_text,
+                    reading.status,
+                    reading.value,
+                )
+                if code is not None:
+                    findings.append(self._finding(code, cell, item, reading, subject))
+                    if code == "VAL12":
+                        cell = cell._replace(value=None, value_status="missing")
+                if value.is_joint and reading.value:
+                    findings.append(self._finding("VAL16", cell, item, reading, subject))
             else:
-                cell, finding = self._other_cell(report.sheet, planned, value, reading, subject)
+                reading = planned.read(value)
+                cell, finding = self._other_cell(sheet, planned, value, reading, subject)
                 findings += finding
             cells.append(cell)
         for value in found.values():
@@ -127,19 +177,15 @@ class CellJudge:
         key = (form.form_code, form.form_version, unit.unit_type, *period_key)
         if key not in self._plans:
             due = set(self._registry.items_due(form, unit.unit_type, period))
-            indicators = self._registry.indicators
-            self._plans[key] = [
-                PlannedItem(
-                    item,
-                    item.code,
-                    item in due,
-                    indicators[item.indicator_code].decimals,
-                    indicators[item.indicator_code].unit_vi,
-                    indicators[item.indicator_code].kind == "boolean",
-                )
-                for item in form.items
-            ]
+            self._plans[key] = [self._planned(item, item in due) for item in form.items]
         return self._plans[key]
+
+    def _planned(self, item: FormItem, is_due: bool) -> PlannedItem:
+        indicator = self._registry.indicators[item.indicator_code]
+        is_answer = indicator.kind == "boolean"
+        kind = (indicator.decimals, indicator.unit_vi, is_answer, item.is_compulsory)
+        numbers, texts = self._met.setdefault(kind, ({}, {}))
+        return PlannedItem(item, item.code, is_due, *kind[:3], numbers, texts)
 
     def _not_found(
         self, report: FoundReport, planned: PlannedItem, subject: Subject

@@ -35,6 +35,8 @@ class Sheet:
         comments: comments on cells, as far as the kind of file tells.
         colours: looks for coloured cells, None where the kind of file does not tell.
         is_hidden: the sender hid the sheet, or never saw it.
+        texts: (row, column) and value of the cells that hold text, row by row, where the reader has
+            them at hand; None for all others.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Sheet:
     comments: Comments = ()
     colours: Callable[[], Colours] | None = field(default=None, compare=False, repr=False)
     is_hidden: bool = False
+    texts: list[tuple[int, int, str]] | None = field(default=None, compare=False, repr=False)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from baocao.ingesting import dates
 from baocao.ingesting.grids import Sheet, place
 from baocao.ingesting.layouts import Labels, Layouts, begins_with
 from baocao.ingesting.model import Heading, Labelled, TextCell
+from baocao.ingesting.telling import Telling, before
 from baocao.ingesting.text import KEYS, fold, readable
 
 _VERSION = re.compile(r"phien ban (\w+)")
@@ -21,6 +22,8 @@ _DATE_LABELS = frozenset({"ngay", "ngay bao cao", "ngay lap", "ngay lap bao cao"
 def text_cells(sheet: Sheet) -> list[TextCell]:
     """Return the cells that hold text, row by row."""
     keys = KEYS
+    if sheet.texts is not None:
+        return [(row, column, text, keys[text]) for row, column, text in sheet.texts]
     return [
         (row, column, value, keys[value])
         for row, values in enumerate(sheet.rows)
@@ -85,38 +88,40 @@ def labelled(
 
 
 def read_heading(
-    sheet: Sheet, above: list[TextCell], everywhere: list[TextCell], layouts: Layouts
+    sheet: Sheet, above: list[TextCell], top: int, told: Telling, layouts: Layouts
 ) -> Heading:
     """Return what a sheet says about itself.
 
     Args:
         sheet: the sheet.
         above: text cells above the table, where labels stand.
-        everywhere: all text cells; a report date may stand in the footer.
+        top: the first row of the table.
+        told: what text cells of the whole table tell; a report date may stand in the footer.
         layouts: layout data of the forms.
     """
-    labels = [cell for cell in above if cell[3].startswith(layouts.heading_labels)]
+    labels = before(told.labels, top)
     form = labelled(sheet, labels, layouts.form_labels, layouts)
-    version = next((cell[3] for cell in above if "phien ban" in cell[3]), "")
-    version = _VERSION.search(version)
-    days = [cell for cell in everywhere if "ngay" in cell[3]]
+    versions = before(told.versions, top)
+    version = _VERSION.search(versions[0][3]) if versions else None
     return Heading(
         form_code=layouts.form_code_in(fold(form.text)) if form else None,
         form_text=form.text if form else "",
         form_place=form.place if form else "",
         form_version=version[1] if version else None,
         period=labelled(sheet, labels, layouts.period_labels, layouts),
-        window=_window(sheet, above),
-        report_date=_report_date(sheet, days),
+        window=_window(sheet, before(told.spans, top)),
+        report_date=_report_date(sheet, told.days),
         unit_code=_filled(labelled(sheet, labels, layouts.unit_code_labels, layouts)),
         unit_name=_filled(labelled(sheet, labels, layouts.unit_name_labels, layouts)),
         above=above,
     )
 
 
-def _window(sheet: Sheet, above: list[TextCell]) -> tuple[date, date] | None:
+def _window(sheet: Sheet, spans: list[TextCell]) -> tuple[date, date] | None:
     """Return the first and last day of the figures, in one text or in cells of their own."""
-    rows = [(row, key) for row, _, _, key in above if "tu " in key]
+    rows = [(row, key) for row, _, _, key in spans]
+    if not rows:
+        return None
     found = next(filter(None, (dates.declared_window(key) for _, key in rows)), None)
     if found is not None:
         return found

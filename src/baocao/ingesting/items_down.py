@@ -3,7 +3,6 @@
 from baocao.ingesting.columns import value_column
 from baocao.ingesting.grids import column_letters, place
 from baocao.ingesting.headings import plain
-from baocao.ingesting.layouts import ITEM_LIKE
 from baocao.ingesting.model import Both, FoundReport, FoundValue, Problem
 from baocao.ingesting.tables import Table
 from baocao.ingesting.text import shorten
@@ -15,6 +14,7 @@ def report_down(table: Table) -> FoundReport:
     """Return the report of a table whose items run down."""
     chosen = value_column(table)
     column, letters = chosen.column, column_letters(chosen.column)
+    grid, valueless = table.sheet.rows, table.sheet.valueless
     values: dict[str, FoundValue] = {}
     problems: list[Problem] = [chosen.problem] if chosen.problem else []
     for row, code_column, item_code in table.anchors:
@@ -24,8 +24,9 @@ def report_down(table: Table) -> FoundReport:
         if item_code in values:
             problems.append(Problem("ITM03", where, item_code, item_code=item_code))
             continue
-        is_valueless = (row, column) in table.sheet.valueless
-        values[item_code] = FoundValue(item_code, table.value(row, column), where, is_valueless)
+        raws = grid[row]
+        raw = raws[column] if column < len(raws) else ""
+        values[item_code] = FoundValue(item_code, raw, where, (row, column) in valueless)
     unknown = _unknown_codes(table)
     problems += [
         Problem("ITM02", place(row, table.line), shorten(plain(text), 20))
@@ -61,11 +62,8 @@ def _unknown_codes(table: Table) -> dict[int, str]:
     known = table.layouts.items(table.heading.form_code or "")
     return {
         row: text
-        for row, code_column, text, key in table.cells
-        if code_column == table.line
-        and row > table.top
-        and key not in known
-        and ITEM_LIKE.fullmatch(key)
+        for row, code_column, text, key in table.told.codes
+        if code_column == table.line and row > table.top and key not in known
     }
 
 

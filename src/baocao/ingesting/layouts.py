@@ -14,6 +14,10 @@ ITEM_LIKE = re.compile(r"[a-z]{2,4}[0-9]{2}(?: [a-z0-9]{1,6})?")
 
 # What the header of a column may say that the column holds.
 VALUE, TOTAL, CUMULATIVE, OTHER, MEASURE = "value", "total", "cumulative", "other", "measure"
+# What a text cell may tell, added up.
+TELLS_ITEM, TELLS_CODE, TELLS_LABEL, TELLS_FORM, TELLS_DAY, TELLS_FROM, TELLS_VERSION = (
+    1 << bit for bit in range(7)
+)
 _ENUMERATOR = re.compile(r"^(?:[ivx]{1,4}|[a-e]|\d{1,2}) ")
 
 Labels = tuple[str, ...]
@@ -157,6 +161,25 @@ class Layouts:
     def heading_labels(self) -> Labels:
         """Return every folded label that may stand above a table."""
         return self.form_labels + self.period_labels + self.unit_code_labels + self.unit_name_labels
+
+    @cached_property
+    def tells(self) -> Remembered[int]:
+        """Return what folded texts tell, 0 for nothing."""
+        items = frozenset(key for items in self._items.values() for key in items)
+        forms, labels = self.form_labels, self.heading_labels
+
+        def told(key: str) -> int:
+            return (
+                TELLS_ITEM * (key in items)
+                | TELLS_CODE * (ITEM_LIKE.fullmatch(key) is not None)
+                | TELLS_LABEL * key.startswith(labels)
+                | TELLS_FORM * key.startswith(forms)
+                | TELLS_DAY * ("ngay" in key)
+                | TELLS_FROM * ("tu " in key)
+                | TELLS_VERSION * ("phien ban" in key)
+            )
+
+        return Remembered(told)
 
     @cached_property
     def label_keys(self) -> frozenset[str]:

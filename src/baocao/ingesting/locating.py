@@ -15,6 +15,7 @@ from baocao.ingesting.items_down import report_down
 from baocao.ingesting.layouts import Layouts, begins_with
 from baocao.ingesting.model import FoundReport, TextCell
 from baocao.ingesting.tables import Table
+from baocao.ingesting.telling import Telling, telling
 from baocao.ingesting.unit_rows import reports_along
 
 
@@ -33,9 +34,13 @@ def locate(
     """
     reports: list[FoundReport] = []
     tables: list[Table] = []
-    for cells, end in _split(text_cells(sheet), len(sheet.rows), layouts):
+    texts = text_cells(sheet)
+    told = telling(texts, layouts)
+    pieces = _split(texts, told, len(sheet.rows), layouts)
+    for cells, end in pieces:
         before = tables[-1].heading if tables else None
-        tables.append(Table(sheet, cells, layouts, end, before, marked))
+        known = told if len(pieces) == 1 else None
+        tables.append(Table(sheet, cells, layouts, end, before, marked, known))
     for table in tables:
         if table.anchors:
             reports += [report_down(table)] if table.runs_down else reports_along(table)
@@ -45,7 +50,7 @@ def locate(
 
 
 def _split(
-    cells: list[TextCell], height: int, layouts: Layouts
+    cells: list[TextCell], told: Telling, height: int, layouts: Layouts
 ) -> list[tuple[list[TextCell], int]]:
     """Return the text cells of each report in a sheet, one below the other, and its end.
 
@@ -53,17 +58,13 @@ def _split(
     begin again behind it.
     """
     items = layouts.item_keys
-    first = next((number for number, cell in enumerate(cells) if cell[3] in items), len(cells))
-    below = cells[first:]
-    forms, labels = layouts.form_labels, layouts.heading_labels
-    starts = {
-        id(cell)
-        for cell in below
-        if cell[3].startswith(forms) or (":" in cell[2] and cell[3].startswith(labels))
-    }
+    codes = [cell for cell in told.items if cell[3] in items]
+    first = codes[0] if codes else (height,)
+    forms = told.forms
+    starts = [cell for cell in told.labels if cell >= first and (":" in cell[2] or cell in forms)]
     if not starts:
         return [(cells, height)]
-    cuts = _cuts([cell for cell in below if id(cell) in starts or cell[3] in items], layouts)
+    cuts = _cuts(sorted({*starts, *codes}), layouts)
     if len(cuts) == 1:
         return [(cells, height)]
     ends = [*cuts[1:], height]

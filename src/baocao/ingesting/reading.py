@@ -1,5 +1,7 @@
 """One file's bytes as reports and the places of personal data, whatever the kind of file."""
 
+from itertools import chain
+
 from baocao.ingesting.formats.kinds import CSV, JSON
 from baocao.ingesting.formats.opening import open_file
 from baocao.ingesting.grids import Sheet, split_place
@@ -77,7 +79,7 @@ def _from_sheets(sheets: list[Sheet], hidden: list[Sheet], layouts: Layouts) -> 
         found, in_sheet = locate(sheet, layouts, mark.form if mark else None)
         if sheet.linked:
             _name_linked(found, sheet)
-        annotate(sheet, (cell for table in in_sheet for cell in table.cells), found)
+        annotate(sheet, chain.from_iterable(table.cells for table in in_sheet), found)
         reports += found
         tables += [table for table in in_sheet if table.names_a_form]
         personal += _personal(sheet, found, in_sheet)

@@ -9,6 +9,8 @@ from baocao.ingesting.grids import Sheet
 from baocao.ingesting.headings import read_heading
 from baocao.ingesting.layouts import Labels, Layouts
 from baocao.ingesting.model import Heading, TextCell
+from baocao.ingesting.telling import Telling, telling
+from baocao.ingesting.telling import before as cells_before
 
 HEADER_ROWS = 8
 # Rows of headings above the lowest one, which say what several columns have in common.
@@ -43,6 +45,7 @@ class Table:
         end: int,
         before: Heading | None = None,
         marked: str | None = None,
+        told: Telling | None = None,
     ) -> None:
         """Look for the form and its item codes.
 
@@ -54,20 +57,21 @@ class Table:
             before: the heading of the report above on the same sheet, which also holds for one that
                 says no more than whose it is.
             marked: the form of the template that the file was made from, None for none.
+            told: what the text cells tell, where that is known.
         """
         self.sheet = sheet
         self.cells = cells
         self.layouts = layouts
         self.end = end
+        self.told = told or telling(cells, layouts)
         items = layouts.item_keys
         below = cells[-1][0] + 1 if cells else 0
-        self.top = next((cell[0] for cell in cells if cell[3] in items), below)
-        above = [cell for cell in cells if cell[0] < self.top]
+        self.top = next((cell[0] for cell in self.told.items if cell[3] in items), below)
         self._marked = marked
-        self.heading = self._read_heading(above, before)
+        self.heading = self._read_heading(self.top, before)
         known = layouts.items(self.heading.form_code or "")
         self.anchors: list[Anchor] = [
-            (row, column, known[key]) for row, column, _, key in cells if key in known
+            (row, column, known[key]) for row, column, _, key in self.told.items if key in known
         ]
         if layouts.has_headed_forms and not self.anchors and not self.names_a_form:
             self._look_for_headings()
@@ -75,8 +79,9 @@ class Table:
         if self.anchors:
             self._keep_to_line(before)
 
-    def _read_heading(self, above: list[TextCell], before: Heading | None) -> Heading:
-        heading = read_heading(self.sheet, above, self.cells, self.layouts)
+    def _read_heading(self, top: int, before: Heading | None) -> Heading:
+        above = cells_before(self.cells, top)
+        heading = read_heading(self.sheet, above, top, self.told, self.layouts)
         if not heading.form_place and before is not None:
             return _continued(heading, before)
         if not heading.form_place and self._marked is not None:
@@ -92,8 +97,7 @@ class Table:
         first = min(on_line)
         if first > self.top:
             form_code = self.heading.form_code
-            above = [cell for cell in self.cells if cell[0] < first]
-            self.heading = replace(self._read_heading(above, before), form_code=form_code)
+            self.heading = replace(self._read_heading(first, before), form_code=form_code)
         self.top = first
 
     @property
@@ -119,8 +123,8 @@ class Table:
         """Return whether the item codes run down, and the column (or row) they run along."""
         if not self.anchors:
             return True, 0
-        (column, down), *_ = Counter(anchor[1] for anchor in self.anchors).most_common(1)
-        (row, along), *_ = Counter(anchor[0] for anchor in self.anchors).most_common(1)
+        column, down = _most_common([anchor[1] for anchor in self.anchors])
+        row, along = _most_common([anchor[0] for anchor in self.anchors])
         if down == along and self._heads_units(row, column):
             return False, row
         return (True, column) if down >= along else (False, row)
@@ -164,6 +168,14 @@ class Table:
         self.anchors = best
         if form_code and not best:
             self.heading = replace(self.heading, form_code=form_code)
+
+
+def _most_common(numbers: list[int]) -> tuple[int, int]:
+    """Return the number that stands there most often, the first of several, and how often."""
+    distinct = len(set(numbers))
+    if distinct in (1, len(numbers)):
+        return numbers[0], len(numbers) // distinct
+    return Counter(numbers).most_common(1)[0]
 
 
 def _anchors_of(

@@ -22,14 +22,20 @@ class Remembered(dict[str, T]):
     Long texts are not kept, and everything is forgotten when it grows too large.
     """
 
-    def __init__(self, function: Callable[[str], T]) -> None:
-        """Keep the function."""
+    def __init__(self, function: Callable[[str], T], longest: int = LONGEST_LABEL) -> None:
+        """Keep the function.
+
+        Args:
+            function: what is remembered.
+            longest: length of the longest texts that are kept.
+        """
         super().__init__()
         self._function = function
+        self._longest = longest
 
     def __missing__(self, text: str) -> T:
         """Compute, and keep unless the text is long."""
-        if len(text) > LONGEST_LABEL:
+        if len(text) > self._longest:
             return self._function(text)
         if len(self) >= MOST_REMEMBERED:
             self.clear()
@@ -58,9 +64,16 @@ def _stored(text: str) -> str:
 STORED = Remembered(_stored)
 
 
+def _readable(text: str) -> str:
+    return " ".join(clean(decoded(text)).split())
+
+
+_READABLE = Remembered(_readable)
+
+
 def readable(text: str) -> str:
     """Return stored text as people read it: cleaned, old fonts turned into Unicode, one line."""
-    return " ".join(clean(decoded(text)).split())
+    return _READABLE[text]
 
 
 def _fold(text: str) -> str:

@@ -67,7 +67,7 @@ def read_document(path: Path, name: str) -> Document:
         ConfigError: the file is not YAML, or a mapping names a key twice.
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = _compose(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise ConfigError([ConfigFault(name, 0, "", "không phải UTF-8 / not UTF-8")]) from error
     except yaml.MarkedYAMLError as error:
@@ -78,6 +78,15 @@ def read_document(path: Path, name: str) -> Document:
     places: dict[Path_, Mark] = {}
     data = _build(node, (), places, name) if node is not None else None
     return Document(name=name, data=data, places=places)
+
+
+def _compose(text: str) -> Node | None:
+    """Return the nodes of a YAML document, read by the library in C where there is one."""
+    try:
+        return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        # The one in Python says better what is wrong.
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _build(node: Node, path: Path_, places: dict[Path_, Mark], name: str) -> Any:

@@ -1,13 +1,13 @@
 """Comments on the cells of an .xlsx workbook."""
 
 import re
-from functools import lru_cache
 
+from baocao.ingesting.formats.remembering import remembered
 from baocao.ingesting.formats.xml_parsing import local_name, parse_xml
 from baocao.ingesting.grids import Comments, split_place
 from baocao.ingesting.text import clean
 
-PART = re.compile(r"xl/(?:.*/)?comments?[^/]*\.xml", re.IGNORECASE)
+_PART = re.compile(r"xl/(?:.*/)?comments?[^/]*\.xml", re.IGNORECASE)
 _REFERENCE = re.compile(r"[A-Za-z]{1,3}[1-9][0-9]{0,6}")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*/relationships/comments[\"'][^<>]*>")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]+)["']""")
@@ -15,10 +15,15 @@ _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]+)["']""")
 RECEIPT_AUTHOR, RECEIPT_DIVIDER = "Baocao – phiếu tiếp nhận", "―――  Phiếu tiếp nhận  ―――"
 # The last line of a template's comment differs from unit to unit, all before it does not.
 _TEMPLATE_MARK = re.compile(
-    r"\sBAOCAO form=[\w-]+ version=\w+ unit=[\w-]{1,30} period=[\w/-]+ item=[\w.]+$"
+    rb"\s*BAOCAO form=[\w-]+ version=\w+ unit=[\w-]{1,30} period=[\w/-]+ item=[\w.]+(?=</t>)"
 )
 # Excel begins a comment with the name of who wrote it.
 _AUTHOR = re.compile(r"^[^\n:]{1,60}:[ \t]*\n\s*")
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a part of this name holds comments."""
+    return _PART.fullmatch(name) is not None
 
 
 def part_of(sheet: str, relations: dict[str, bytes], parts: dict[str, bytes]) -> bytes:
@@ -38,12 +43,13 @@ def part_of(sheet: str, relations: dict[str, bytes], parts: dict[str, bytes]) ->
     return next((xml for name, xml in parts.items() if name.lower().endswith(wanted)), b"")
 
 
-@lru_cache(maxsize=64)
 def read_comments(xml: bytes) -> Comments:
-    """Return the comments of a sheet, without the names of who wrote them.
+    """Return the comments of a sheet, without the names of who wrote them."""
+    return _read_comments(_TEMPLATE_MARK.sub(b"", xml))
 
-    Remembered: the comments of a form are the same bytes in thousands of files.
-    """
+
+@remembered
+def _read_comments(xml: bytes) -> Comments:
     root = parse_xml(xml) if xml else None
     if root is None:
         return ()
@@ -57,5 +63,5 @@ def read_comments(xml: bytes) -> Comments:
             texts = (part.text or "" for part in comment.iter() if local_name(part) == "t")
             text = "".join(texts).partition(RECEIPT_DIVIDER)[0]
             text = _AUTHOR.sub("", clean(text).strip(), count=1)
-            found.append((split_place(place.upper()), _TEMPLATE_MARK.sub("", text)))
+            found.append((split_place(place.upper()), text))
     return tuple(found)

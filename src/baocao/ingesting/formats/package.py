@@ -5,12 +5,12 @@ The sizes that a zip file declares can lie, and a few bytes can unpack to gigaby
 
 import io
 import re
-import struct
 import zipfile
 import zlib
 
 from baocao.ingesting.formats.foreign import HEAD
 from baocao.ingesting.formats.kinds import ZIP
+from baocao.ingesting.formats.remembering import LONGEST_PART, remembered
 from baocao.ingesting.model import Both
 from baocao.ingesting.refusing import FileRefused
 from baocao.settings import MEBIBYTE
@@ -86,28 +86,45 @@ def _check_size(unpacked: int, packed: int, limit: int) -> None:
 def unpack(content: bytes, part: zipfile.ZipInfo) -> bytes:
     """Return a part's bytes, no more than it declares; what all declare is within the limit.
 
-    Unpacked by hand: over the ten parts of a small workbook `zipfile` takes longer than the reader
-    takes to decode them.
-
     Raises:
         FileRefused: damaged (FIL01), encrypted (FIL04), or larger than it declares (FIL07).
     """
+    return unpack_and_sum(content, part)[0]
+
+
+def unpack_and_sum(content: bytes, part: zipfile.ZipInfo) -> tuple[bytes, bool]:
+    """Return a part's bytes as `unpack` does, and whether their check-sum is what it should be.
+
+    Unpacked by hand: over the ten parts of a small workbook `zipfile` takes longer than the reader
+    takes to decode them.
+    """
     if part.flag_bits & ENCRYPTED:
         raise FileRefused("FIL04", "zip")
-    header = content[part.header_offset : part.header_offset + LOCAL_HEADER]
+    start = part.header_offset
+    header = content[start : start + LOCAL_HEADER]
     if len(header) < LOCAL_HEADER or not header.startswith(ZIP):
         raise _damaged()
-    start = part.header_offset + LOCAL_HEADER + sum(struct.unpack("<HH", header[26:30]))
+    start += LOCAL_HEADER + header[26] + header[27] * 256 + header[28] + header[29] * 256
     packed = content[start : start + part.compress_size]
     if part.compress_type == zipfile.ZIP_STORED:
-        return packed
+        return packed, zlib.crc32(packed) == part.CRC
     if part.compress_type != zipfile.ZIP_DEFLATED:
         raise _damaged()
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    # A small part can swell to a large one, which is not to be remembered.
+    inflate = _inflate if part.file_size <= LONGEST_PART else _inflate_once
     try:
-        data = inflater.decompress(packed, part.file_size + 1)
+        data, check_sum = inflate(packed, part.file_size)
     except zlib.error as error:
         raise _damaged() from error
     if len(data) > part.file_size:
         raise FileRefused("FIL07", part.filename, f"{part.file_size} byte")
-    return data
+    return data, check_sum == part.CRC
+
+
+def _inflate_once(packed: bytes, size: int) -> tuple[bytes, int]:
+    """Return what deflated bytes hold, one byte more than some size at most, and its check-sum."""
+    data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
+    return data, zlib.crc32(data)
+
+
+_inflate = remembered(_inflate_once)

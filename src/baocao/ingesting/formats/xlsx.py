@@ -1,33 +1,43 @@
 """Workbooks of Excel since 2007 (.xlsx): inspected part by part, then read by calamine."""
 
 import io
-import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from baocao.ingesting.formats import comments, sheet_xml
 from baocao.ingesting.formats.colours import read_colours
 from baocao.ingesting.formats.foreign import refuse_package
-from baocao.ingesting.formats.package import check_document_type, unpack
+from baocao.ingesting.formats.listed_sheets import (
+    PACKAGE_RELATIONS,
+    RELATIONS,
+    STRINGS,
+    STYLES,
+    Listed,
+    listed_sheets,
+)
+from baocao.ingesting.formats.package import check_document_type, unpack_and_sum
+from baocao.ingesting.formats.plain_sheets import (
+    PlacedText,
+    PlainSheet,
+    plain_strings,
+    read_plain,
+)
+from baocao.ingesting.formats.remembering import remembered
 from baocao.ingesting.formats.styles import NO_STYLES, Styles, read_styles
-from baocao.ingesting.formats.xml_parsing import parse_xml
 from baocao.ingesting.grids import NO_CELLS, Colours, Sheet, unicode_rows
 from baocao.ingesting.refusing import FileRefused, check_extent, damaged
 from baocao.ingesting.text import clean
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_RELATION_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _XML_PART = re.compile(r"xl/(?!theme/).*\.(?:xml|rels)", re.IGNORECASE)
 # A sheet is known by its content: a reader of cells opens whatever part the workbook names, whether
 # in the usual folder or not, and no element can stand in a sheet without this name.
 _SHEET_MARK = b"sheetData"
 _NO_MARKS = sheet_xml.Marks()
-_STYLES = "xl/styles.xml"
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/", "xl/intlmacrosheets/")
 _MACRO_TYPE = b"macroEnabled"
 # Letters in UTF-8 that stand in Vietnamese only when it was typed in an old font: signs (µ ¸ §),
@@ -48,6 +58,9 @@ class Inspected:
         has_old_letters: some text may have been typed in an old font.
         comments: the parts with comments on cells, by name.
         relations: the parts that say which part belongs to which, by name.
+        cells: per part name, the cells of a sheet that is written the plain way.
+        strings: the shared strings, None where they are not plain.
+        is_sound: the check-sums of all parts are right.
     """
 
     marks: dict[str, sheet_xml.Marks] = field(default_factory=dict)
@@ -56,44 +69,33 @@ class Inspected:
     comments: dict[str, bytes] = field(default_factory=dict)
     relations: dict[str, bytes] = field(default_factory=dict)
     workbook: bytes = b""
+    cells: dict[str, PlainSheet] = field(default_factory=dict)
+    strings: list[str] | None = field(default_factory=list)
+    is_sound: bool = True
     _extent: int = 0
 
     @property
-    def needs_parts(self) -> bool:
-        """Tell whether anything is known of a part that belongs to a sheet by name."""
-        return bool(self.marks or self.comments)
+    def listed(self) -> Listed:
+        """Return the sheets that the workbook lists."""
+        related = (self.relations.get(name, b"") for name in (RELATIONS, PACKAGE_RELATIONS))
+        return listed_sheets(self.workbook, *related)
 
     def sheet_parts(self) -> dict[str, str]:
         """Return the part of each sheet by the sheet's name."""
-        workbook = parse_xml(self.workbook)
-        relations = parse_xml(self.relations.get("xl/_rels/workbook.xml.rels", b""))
-        if workbook is None or relations is None:
-            return {}
-        targets = {
-            relation.get("Id"): posixpath.normpath(
-                posixpath.join("/xl", relation.get("Target", ""))
-            ).lstrip("/")
-            for relation in relations
-        }
-        return {
-            sheet.get("name", ""): targets.get(
-                sheet.get(_RELATION) or sheet.get(_RELATION_STRICT), ""
-            )
-            for sheet in workbook.iter("{*}sheet")
-        }
+        return {sheet.name: sheet.part for sheet in self.listed.sheets}
 
     def add(self, name: str, data: bytes) -> None:
         """Look into a part, the styles before the sheets."""
-        is_sheet = _SHEET_MARK in data
-        if is_sheet or _XML_PART.fullmatch(name):
-            check_document_type(name, data)
+        is_sheet, has_old_letters = _inspected(data, name)
         if is_sheet:
-            extent, marks = sheet_xml.look(data, self.styles.wanted)
+            plain, extent, marks = _sheet(data, self.styles.wanted)
             self._extent += extent
             check_extent(self._extent)
+            if plain is not None:
+                self.cells[name] = plain
             if marks is not None:
                 self.marks[name] = marks
-        elif name == _STYLES:
+        elif name == STYLES:
             self.styles = read_styles(data)
         elif name == "[Content_Types].xml" and _MACRO_TYPE in data:
             raise FileRefused("FIL05", "macroEnabled")
@@ -101,10 +103,11 @@ class Inspected:
             self.workbook = data
         elif name.endswith(".rels"):
             self.relations[name] = data
-        elif comments.PART.fullmatch(name):
+        elif name == STRINGS:
+            self.strings = plain_strings(data)
+        elif comments.is_part(name):
             self.comments[name] = data
-        if is_sheet or name.endswith("haredStrings.xml"):
-            self.has_old_letters = self.has_old_letters or _has_old_letters(data)
+        self.has_old_letters = self.has_old_letters or has_old_letters
 
 
 def read(content: bytes, parts: list[zipfile.ZipInfo]) -> list[Sheet]:
@@ -135,8 +138,34 @@ def inspect(content: bytes, parts: list[zipfile.ZipInfo]) -> Inspected:
         refuse_package(names)
     found = Inspected()
     for part in sorted(parts, key=_styles_first):
-        found.add(part.filename, unpack(content, part))
+        data, is_sound = unpack_and_sum(content, part)
+        found.is_sound = found.is_sound and is_sound
+        found.add(part.filename, data)
     return found
+
+
+@remembered
+def _inspected(data: bytes, name: str) -> tuple[bool, bool]:
+    """Tell whether a part is a sheet, and whether text in it may have been typed in an old font.
+
+    Raises:
+        FileRefused: FIL07, it has a document type.
+    """
+    is_sheet = _SHEET_MARK in data
+    if is_sheet or _XML_PART.fullmatch(name):
+        check_document_type(name, data)
+    return is_sheet, (is_sheet or name.endswith("haredStrings.xml")) and _has_old_letters(data)
+
+
+@remembered
+def _sheet(
+    data: bytes, styles: frozenset[int]
+) -> tuple[PlainSheet | None, int, sheet_xml.Marks | None]:
+    """Return the cells of a sheet if it is plain, and what `sheet_xml.look` says of it."""
+    plain = read_plain(data)
+    if plain is not None and not plain.needs_look and not styles:
+        return plain, 0, None
+    return plain, *sheet_xml.look(data, styles)
 
 
 def _has_old_letters(xml: bytes) -> bool:
@@ -147,7 +176,7 @@ def _has_old_letters(xml: bytes) -> bool:
 
 
 def _styles_first(part: zipfile.ZipInfo) -> bool:
-    return part.filename != _STYLES
+    return part.filename != STYLES
 
 
 def read_inspected(content: bytes, inspected: Inspected) -> list[Sheet]:
@@ -156,14 +185,16 @@ def read_inspected(content: bytes, inspected: Inspected) -> list[Sheet]:
     Raises:
         FileRefused: the workbook cannot be decoded (FIL01) or is larger than any form (FIL07).
     """
-    parts = inspected.sheet_parts() if inspected.needs_parts else {}
+    parts = inspected.sheet_parts()
     sheets = []
-    for name, is_hidden, rows in _decode(content):
+    for name, is_hidden, rows, texts in _plainly(inspected) or _decode(content):
         part = parts.get(name, "")
         marks = inspected.marks.get(part, _NO_MARKS)
         styles = inspected.styles
         fonts = {at: styles.fonts[one] for at, one in marks.styled.items() if one in styles.fonts}
         noted = comments.part_of(part, inspected.relations, inspected.comments)
+        needs_check = bool(fonts) or inspected.has_old_letters
+        converted = unicode_rows(rows, fonts) if needs_check else NO_CELLS
         sheet = Sheet(
             clean(name),
             rows,
@@ -172,10 +203,11 @@ def read_inspected(content: bytes, inspected: Inspected) -> list[Sheet]:
             hidden_columns=marks.hidden_columns,
             percent=frozenset(at for at, one in marks.styled.items() if one in styles.percent),
             linked=marks.linked,
-            converted=unicode_rows(rows, fonts) if fonts or inspected.has_old_letters else NO_CELLS,
+            converted=converted,
             comments=comments.read_comments(noted) if noted else (),
             colours=partial(_colours, content, inspected, name),
             is_hidden=is_hidden,
+            texts=None if converted else texts,
         )
         sheets.append(sheet)
     return sheets
@@ -185,11 +217,42 @@ def _colours(content: bytes, inspected: Inspected, sheet: str) -> Colours:
     return read_colours(content, inspected.sheet_parts().get(sheet, ""))
 
 
-def _decode(content: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
-    """Return each worksheet's name, whether it is hidden, and its rows."""
+class _Decoded(NamedTuple):
+    """A worksheet's name, whether it is hidden, its rows, and the texts in them if at hand."""
+
+    name: str
+    is_hidden: bool
+    rows: list[list[Any]]
+    texts: list[PlacedText] | None = None
+
+
+def _plainly(inspected: Inspected) -> list[_Decoded] | None:
+    """Return what `_decode` returns, without it, where every sheet is written the plain way."""
+    listed, strings = inspected.listed, inspected.strings
+    if not listed.is_plain or not inspected.is_sound or strings is None:
+        return None
+    plain_styles = inspected.styles.plain | {""}
+    found: list[_Decoded] = []
+    extent = 0
+    for sheet in listed.sheets:
+        cells = inspected.cells.get(sheet.part)
+        if cells is None or not cells.numbered_styles() <= plain_styles:
+            return None
+        try:
+            rows, texts = cells.rows(strings)
+        except LookupError:
+            return None
+        extent += len(rows) * len(rows[0])
+        check_extent(extent)
+        found.append(_Decoded(sheet.name, sheet.is_hidden, rows, texts))
+    return found
+
+
+def _decode(content: bytes) -> list[_Decoded]:
+    """Return the worksheets as the reader of cells reads them."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            found: list[tuple[str, bool, list[list[Any]]]] = []
+            found: list[_Decoded] = []
             extent = 0
             for sheet in workbook.sheets_metadata:
                 if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -199,7 +262,8 @@ def _decode(content: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
                 extent += (last_row + 1) * (last_column + 1)
                 check_extent(extent)
                 is_hidden = sheet.visible != SheetVisibleEnum.Visible
-                found.append((sheet.name, is_hidden, cells.to_python(skip_empty_area=False)))
+                rows = cells.to_python(skip_empty_area=False)
+                found.append(_Decoded(sheet.name, is_hidden, rows))
             return found
     except (CalamineError, OSError, ValueError) as error:
         raise damaged() from error

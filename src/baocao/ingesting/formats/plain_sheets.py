@@ -1,0 +1,226 @@
+"""The cells of an .xlsx sheet that is written the plain way, told from its XML by what repeats.
+
+Between two values of a sheet stands what stands there in all sheets of the form: the end of a cell,
+blank cells, ends and beginnings of rows, the next cell's reference. Each such piece is understood
+once. That is quicker than a parser, which begins anew with every part of every small workbook; a
+sheet or a table of strings that holds anything else is left to the parser.
+"""
+
+import re
+from functools import lru_cache
+from operator import ge
+from typing import Any, NamedTuple, cast
+
+from baocao.ingesting.formats.remembering import MOST_PARTS, remembered
+from baocao.ingesting.formats.sheet_xml import unusual
+from baocao.ingesting.formats.xml_parsing import local_name, parse_xml
+from baocao.ingesting.grids import split_place
+from baocao.ingesting.refusing import check_extent
+from baocao.ingesting.text import Remembered
+
+# Places are numbered by rows, then columns: references below have two letters at most.
+SPAN = 1024
+NUMBER, SHARED, TEXT = range(3)
+_LONGEST_GAP = 600
+_VALUE = re.compile("<v>([^<]*)")
+_YES_NO = '"(?:0|1|true|false)"'
+_ROW = (
+    r'<row r="[0-9]{1,3}"(?: (?:spans="[0-9: ]*"|s="[0-9]*"|ht="[1-9][0-9.]*"|'
+    rf"(?:customFormat|customHeight|thickBot|thickTop)={_YES_NO}|"
+    r'(?:hidden|collapsed)="(?:0|false)"|outlineLevel="[0-9]"|x14ac:dyDescent="[0-9.]*"))*'
+)
+_CELL = r'<c r="([A-Z]{1,2}[1-9][0-9]{0,2})"(?: s="([0-9]{1,5})")?'
+_BLANKS = (
+    rf'(?:<c r="[A-Z]{{1,2}}[1-9][0-9]{{0,2}}"(?: s="[0-9]{{1,5}}")?(?:/>|></c>)|{_ROW}/?>|</row>)*'
+)
+_NEXT = re.compile(rf'{_BLANKS}{_CELL}(?: t="(n|s|str)")?>(<f>[^<]*</f>)?')
+_REST = re.compile(_BLANKS)
+_KINDS = {None: NUMBER, "n": NUMBER, "s": SHARED, "str": TEXT}
+_CLOSED = "</v></c>"
+_CELLS = "sheetData"
+_BEGIN, _END = f"<{_CELLS}>", f"</{_CELLS}>"
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+_INDEX = re.compile(r"[0-9]{1,6}")
+_TABLE = re.compile(r"(?:<\?xml [^<>]*\?>\s*)?<sst [^<>]*><si><t(?: xml:space=\"preserve\")?>")
+_TABLE_END = "</t></si></sst>"
+_BETWEEN = re.compile(r"</t></si><si><t(?: xml:space=\"preserve\")?>")
+_PER_STRING = 4
+_ENTITY = re.compile("&(?:amp|lt|gt|quot|apos);")
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+
+
+PlacedText = tuple[int, int, str]
+
+
+class _Gap(NamedTuple):
+    """What stands before a value.
+
+    Attributes:
+        place: number of the value's cell.
+        kind: NUMBER, SHARED or TEXT.
+        style: number of the cell's style, "" for none.
+        needs_look: there is more to be said than the value.
+    """
+
+    place: int
+    kind: int
+    style: str
+    needs_look: bool
+
+
+class PlainSheet(NamedTuple):
+    """The cells of a plain sheet that hold something, in order.
+
+    Attributes:
+        gaps: what is known of each cell beside its value.
+        values: its value as the XML has it.
+        needs_look: formulas, or something unusual around the cells.
+    """
+
+    gaps: list[_Gap]
+    values: list[str]
+    needs_look: bool
+
+    def numbered_styles(self) -> set[str]:
+        """Return the styles of cells with numbers, "" for none."""
+        return {style for _, kind, style, _ in self.gaps if kind == NUMBER}
+
+    def rows(self, strings: list[str]) -> tuple[list[list[Any]], list[PlacedText]]:
+        """Return the cells from A1 on, and those with text by row and column.
+
+        Args:
+            strings: the workbook's shared strings.
+
+        Raises:
+            LookupError: a cell names a string that is not there, or holds no number.
+            FileRefused: it is larger than any form (FIL07).
+        """
+        height = self.gaps[-1].place // SPAN + 1
+        width = max([gap[0] % SPAN for gap in self.gaps]) + 1
+        check_extent(height * width)
+        rows = [[""] * width for _ in range(height)]
+        numbers, indexes = _NUMBERS, _INDEXES
+        texts: list[PlacedText] = []
+        for (place, kind, _, _), value in zip(self.gaps, self.values, strict=True):
+            row, column = divmod(place, SPAN)
+            if kind == NUMBER:
+                rows[row][column] = numbers[value]
+            else:
+                text = strings[indexes[value]] if kind == SHARED else value
+                rows[row][column] = text
+                texts.append((row, column, text))
+        return rows, texts
+
+
+def read_plain(xml: bytes) -> PlainSheet | None:
+    """Return the cells of a sheet, None where it is not written the plain way."""
+    try:
+        pieces = _VALUE.split(xml.decode())
+    except UnicodeDecodeError:
+        return None
+    if len(pieces) < 3:
+        return None
+    first, rest = _first_gap(pieces[0]), _rest(pieces[-1])
+    found = [first, *map(_GAPS.__getitem__, pieces[2:-1:2])]
+    if rest is None or None in found:
+        return None
+    gaps = cast("list[_Gap]", found)
+    # Not looked into: a reader keeps the last of cells of one name, and takes them in any order.
+    places = [gap[0] for gap in gaps]
+    if any(map(ge, places, places[1:])):
+        return None
+    values = pieces[1::2]
+    if any(gap[1] == TEXT and _is_odd(value) for gap, value in zip(gaps, values, strict=True)):
+        return None
+    return PlainSheet(gaps, values, rest or any(gap[3] for gap in gaps))
+
+
+def _is_odd(text: str) -> bool:
+    """Tell whether the XML of a text is anything but the text itself."""
+    return not text or "&" in text or "\r" in text or "_x" in text
+
+
+def _gap(xml: str) -> _Gap | None:
+    """Return what stands between two values, None where it is not plain."""
+    return _before_value(xml[len(_CLOSED) :]) if xml.startswith(_CLOSED) else None
+
+
+def _before_value(xml: str) -> _Gap | None:
+    match = _NEXT.fullmatch(xml)
+    if match is None:
+        return None
+    row, column = split_place(match[1])
+    if column >= SPAN:
+        return None
+    return _Gap(row * SPAN + column, _KINDS[match[3]], match[2] or "", match[4] is not None)
+
+
+_GAPS = Remembered(_gap, _LONGEST_GAP)
+
+
+@lru_cache(maxsize=MOST_PARTS)
+def _first_gap(xml: str) -> _Gap | None:
+    """Return what stands before the first value of a sheet."""
+    head, begin, before = xml.partition(_BEGIN)
+    gap = _before_value(before) if begin and _begins_sheet(head) else None
+    return gap and gap._replace(needs_look=gap.needs_look or bool(unusual(head.encode())))
+
+
+def _begins_sheet(head: str) -> bool:
+    """Tell whether well-formed XML begins so, with cells right in the root element."""
+    if "<!" in head:
+        return False
+    root = parse_xml(f"{head}{_BEGIN}{_END}</worksheet>".encode())
+    return root is not None and local_name(root) == "worksheet" and local_name(root[-1]) == _CELLS
+
+
+@lru_cache(maxsize=MOST_PARTS)
+def _rest(xml: str) -> bool | None:
+    """Tell whether there is something unusual behind the last value; None if that is not plain."""
+    before, end, tail = xml.partition(_END)
+    is_plain = before.startswith(_CLOSED) and _REST.fullmatch(before[len(_CLOSED) :])
+    if not is_plain or not end or "<!" in tail or _BEGIN in tail:
+        return None
+    return bool(unusual(tail.encode()))
+
+
+def _number(text: str) -> float:
+    if not _NUMBER.fullmatch(text):
+        raise LookupError
+    return float(text)
+
+
+def _index(text: str) -> int:
+    if not _INDEX.fullmatch(text):
+        raise LookupError
+    return int(text)
+
+
+_NUMBERS, _INDEXES = Remembered(_number), Remembered(_index)
+
+
+@remembered
+def plain_strings(xml: bytes) -> list[str] | None:
+    """Return the shared strings of a workbook, None where one is not plain: in several fonts, say.
+
+    Args:
+        xml: the part `xl/sharedStrings.xml`.
+    """
+    try:
+        text = xml.decode().rstrip()
+    except UnicodeDecodeError:
+        return None
+    start = _TABLE.match(text)
+    if start is None or not text.endswith(_TABLE_END):
+        return None
+    body = text[start.end() : -len(_TABLE_END)]
+    strings = _BETWEEN.split(body)
+    if body.count("<") != _PER_STRING * (len(strings) - 1) or "" in strings:
+        return None
+    if "\r" in body or "_x" in body:
+        return None
+    if "&" not in body:
+        return strings
+    if body.count("&") != len(_ENTITY.findall(body)):
+        return None
+    return [_ENTITY.sub(lambda match: _ENTITIES[match[0]], one) for one in strings]

@@ -1,0 +1,32 @@
+"""Parts of packages that are the same in many files: styles, themes, comments, hidden sheets.
+
+What was found out about a part is known by its bytes, all of them; nothing is taken for granted
+because of a name, a size or a check-sum. Few and small parts are kept, so that memory has an end.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MOST_PARTS = 256
+LONGEST_PART = 128 * 1024
+
+
+def remembered(
+    function: Callable[Concatenate[bytes, P], T],
+) -> Callable[Concatenate[bytes, P], T]:
+    """Return a function of a part's bytes that computes what it says of the same bytes once.
+
+    What it raises is not kept; what it returns must not be changed.
+    """
+    known = lru_cache(maxsize=MOST_PARTS)(function)
+
+    @wraps(function)
+    def of(part: bytes, *others: P.args, **more: P.kwargs) -> T:
+        if len(part) > LONGEST_PART:
+            return function(part, *others, **more)
+        return known(part, *others, **more)
+
+    return of
