@@ -39,15 +39,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="baocao-bench-") as folder:
         settings = replace(Settings.from_env(), now=PRESENT)
         sample = Path(folder, "sample")
-        with console.status("writing the sample province"):
-            write_sample(settings, inbox=sample, truth=Path(folder, "truth.csv"))
+        if "building" in names:
+            with console.status("writing the sample province"):
+                write_sample(settings, inbox=sample, truth=Path(folder, "truth.csv"))
         found: list[Benchmark] = []
         for name in names:
             home = Path(folder, name, "state")
             own = replace(settings, home=home, inbox=home / "inbox")
             rounds = options.rounds
             measured = (
-                reading.run(own, sample, options.workbooks, rounds, console)
+                reading.run(own, Path(folder, "workbooks"), options.workbooks, rounds, console)
                 if name == "reading"
                 else [building.run(own, sample, rounds, console)]
             )

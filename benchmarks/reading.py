@@ -25,11 +25,11 @@ from baocao.settings import Settings
 from benchmarks import with_pandas
 from benchmarks.measuring import Benchmark, Case, measure
 from benchmarks.memory import peak_mebibytes
-from benchmarks.workbooks import write_large, write_templates
+from benchmarks.workbooks import write_large, write_samples, write_templates
 
 CALAMINE = "calamine"
 OPENPYXL = "pandas"
-FEW_FILES = 300
+CURVE = (200, 1000)
 PROCESSES = 2
 
 
@@ -41,24 +41,29 @@ class _WithoutReceipts(Ingest):
 
 
 def run(
-    settings: Settings, sample: Path, count: int, rounds: int, console: Console
+    settings: Settings, folder: Path, count: int, rounds: int, console: Console
 ) -> Iterator[Benchmark]:
     """Measure reading, one kind of workbooks after the other.
 
     Args:
         settings: a state of its own; its inbox is filled and emptied.
-        sample: the inbox of the sample province, left as it is.
+        folder: where to write the workbooks.
         count: how many workbooks of each kind, at most.
         rounds: how many times each case is run.
         console: where to show how far it is.
     """
     registry = Registry.load(settings.seeds)
-    templates, large = sample.with_name("templates"), sample.with_name("large")
-    with console.status("writing templates"):
-        write_templates(settings, registry, templates, count)
-        write_large(registry, large)
-    for name, folder in (("sample", sample), ("templates", templates), ("90 × 10", large)):
-        yield _Kind(settings, registry, folder, count).measure(name, rounds, console)
+    # As many more as cannot be read by everybody: faults of the sample.
+    writers: dict[str, Callable[[Path], None]] = {
+        "sample": lambda path: write_samples(settings, path, count * 102 // 100),
+        "templates": lambda path: write_templates(settings, registry, path, count),
+        "90 × 10": lambda path: write_large(registry, path, count),
+    }
+    for name, write in writers.items():
+        own = folder / name
+        with console.status(f"writing {name}"):
+            write(own)
+        yield _Kind(settings, registry, own, count).measure(name, rounds, console)
 
 
 class _Kind:
@@ -87,9 +92,11 @@ class _Kind:
             Case(OPENPYXL, self._with_pandas, self._clear),
         ]
         measured = measure(cases, rounds, console)
-        few = min(FEW_FILES, len(self._workbooks))
+        numbers = sorted(
+            {min(number, len(self._workbooks)) for number in (*CURVE, len(self._workbooks))}
+        )
         with console.status("memory"):
-            memory = {str(number): self._memory(number) for number in (few, len(self._workbooks))}
+            memory = {str(number): self._memory(number) for number in numbers}
         return Benchmark(
             name=f"reading: {name}",
             compares="from a workbook's bytes to judged figures, against decoding its cells",

@@ -102,6 +102,7 @@ def _large(registry: Registry, count: int) -> Iterator[list[Sequence[str | int]]
 
 def write_samples(settings: Settings, folder: Path, count: int) -> None:
     """Write the sample province's files, of as many seeds as make up a number of workbooks."""
+    folder.mkdir(parents=True)
     seed = SampleRange().seed
     while True:
         with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:

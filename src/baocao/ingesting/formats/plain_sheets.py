@@ -98,7 +98,7 @@ class PlainSheet(NamedTuple):
         height = self.gaps[-1].place // SPAN + 1
         width = max([gap[0] % SPAN for gap in self.gaps]) + 1
         check_extent(height * width)
-        rows = [[""] * width for _ in range(height)]
+        rows: list[list[Any]] = [[""] * width for _ in range(height)]
         numbers, indexes = _NUMBERS, _INDEXES
         texts: list[PlacedText] = []
         for (place, kind, _, _), value in zip(self.gaps, self.values, strict=True):
