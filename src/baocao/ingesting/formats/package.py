@@ -16,6 +16,7 @@ from baocao.ingesting.refusing import FileRefused
 from baocao.settings import MEBIBYTE
 
 LOCAL_HEADER = 30
+_DIRECTORY_END = b"PK\x05\x06"
 ENCRYPTED = 1
 MOST_PARTS = 2000
 HIGHEST_RATIO = 200
@@ -49,6 +50,12 @@ def parts_of(content: bytes, limit: int) -> list[zipfile.ZipInfo]:
         sum(part.file_size for part in parts), sum(part.compress_size for part in parts), limit
     )
     return parts
+
+
+def is_whole(content: bytes, parts: list[zipfile.ZipInfo]) -> bool:
+    """Tell whether a package's directory lists as many parts as its end says."""
+    end = content.rfind(_DIRECTORY_END)
+    return end >= 0 and int.from_bytes(content[end + 10 : end + 12], "little") == len(parts)
 
 
 def check_document_type(name: str, data: bytes) -> None:

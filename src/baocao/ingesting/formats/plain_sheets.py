@@ -7,11 +7,10 @@ sheet or a table of strings that holds anything else is left to the parser.
 """
 
 import re
-from functools import lru_cache
-from operator import ge
+from operator import ge, itemgetter
 from typing import Any, NamedTuple, cast
 
-from baocao.ingesting.formats.remembering import MOST_PARTS, remembered
+from baocao.ingesting.formats.remembering import remembered
 from baocao.ingesting.formats.sheet_xml import unusual
 from baocao.ingesting.formats.xml_parsing import local_name, parse_xml
 from baocao.ingesting.grids import split_place
@@ -39,6 +38,9 @@ _KINDS = {None: NUMBER, "n": NUMBER, "s": SHARED, "str": TEXT}
 _CLOSED = "</v></c>"
 _CELLS = "sheetData"
 _BEGIN, _END = f"<{_CELLS}>", f"</{_CELLS}>"
+_ROOT = re.compile(r"(?:<\?xml [^<>]*\?>\s*)?<worksheet(?: [^<>]*)?>")
+_REFERENCE = "[A-Z]{1,3}[0-9]{1,7}"
+_DIMENSION = re.compile(rf'<dimension ref="{_REFERENCE}(?::{_REFERENCE})?"/>')
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 _INDEX = re.compile(r"[0-9]{1,6}")
 _TABLE = re.compile(r"(?:<\?xml [^<>]*\?>\s*)?<sst [^<>]*><si><t(?: xml:space=\"preserve\")?>")
@@ -56,16 +58,22 @@ class _Gap(NamedTuple):
     """What stands before a value.
 
     Attributes:
-        place: number of the value's cell.
+        row, column: of the value's cell, 0-based.
+        place: both as one number.
         kind: NUMBER, SHARED or TEXT.
-        style: number of the cell's style, "" for none.
+        number_style: number of the style of a cell with a number, "" for none.
         needs_look: there is more to be said than the value.
     """
 
+    row: int
+    column: int
     place: int
     kind: int
-    style: str
+    number_style: str
     needs_look: bool
+
+
+_COLUMN, _PLACE, _KIND, _STYLE, _LOOK = map(itemgetter, range(1, 6))
 
 
 class PlainSheet(NamedTuple):
@@ -83,7 +91,7 @@ class PlainSheet(NamedTuple):
 
     def numbered_styles(self) -> set[str]:
         """Return the styles of cells with numbers, "" for none."""
-        return {style for _, kind, style, _ in self.gaps if kind == NUMBER}
+        return set(map(_STYLE, self.gaps))
 
     def rows(self, strings: list[str]) -> tuple[list[list[Any]], list[PlacedText]]:
         """Return the cells from A1 on, and those with text by row and column.
@@ -95,14 +103,12 @@ class PlainSheet(NamedTuple):
             LookupError: a cell names a string that is not there, or holds no number.
             FileRefused: it is larger than any form (FIL07).
         """
-        height = self.gaps[-1].place // SPAN + 1
-        width = max([gap[0] % SPAN for gap in self.gaps]) + 1
+        height, width = self.gaps[-1].row + 1, max(map(_COLUMN, self.gaps)) + 1
         check_extent(height * width)
         rows: list[list[Any]] = [[""] * width for _ in range(height)]
         numbers, indexes = _NUMBERS, _INDEXES
         texts: list[PlacedText] = []
-        for (place, kind, _, _), value in zip(self.gaps, self.values, strict=True):
-            row, column = divmod(place, SPAN)
+        for (row, column, _, kind, _, _), value in zip(self.gaps, self.values, strict=True):
             if kind == NUMBER:
                 rows[row][column] = numbers[value]
             else:
@@ -120,19 +126,22 @@ def read_plain(xml: bytes) -> PlainSheet | None:
         return None
     if len(pieces) < 3:
         return None
-    first, rest = _first_gap(pieces[0]), _rest(pieces[-1])
+    first, root = _first_gap(pieces[0]), _ROOT.match(pieces[0])
+    rest = _rest(pieces[-1], root[0]) if root else None
     found = [first, *map(_GAPS.__getitem__, pieces[2:-1:2])]
     if rest is None or None in found:
         return None
     gaps = cast("list[_Gap]", found)
     # Not looked into: a reader keeps the last of cells of one name, and takes them in any order.
-    places = [gap[0] for gap in gaps]
+    places = list(map(_PLACE, gaps))
     if any(map(ge, places, places[1:])):
         return None
     values = pieces[1::2]
-    if any(gap[1] == TEXT and _is_odd(value) for gap, value in zip(gaps, values, strict=True)):
+    if TEXT in map(_KIND, gaps) and any(
+        gap.kind == TEXT and _is_odd(value) for gap, value in zip(gaps, values, strict=True)
+    ):
         return None
-    return PlainSheet(gaps, values, rest or any(gap[3] for gap in gaps))
+    return PlainSheet(gaps, values, rest or any(map(_LOOK, gaps)))
 
 
 def _is_odd(text: str) -> bool:
@@ -152,13 +161,15 @@ def _before_value(xml: str) -> _Gap | None:
     row, column = split_place(match[1])
     if column >= SPAN:
         return None
-    return _Gap(row * SPAN + column, _KINDS[match[3]], match[2] or "", match[4] is not None)
+    kind = _KINDS[match[3]]
+    style = (match[2] or "") if kind == NUMBER else ""
+    return _Gap(row, column, row * SPAN + column, kind, style, match[4] is not None)
 
 
 _GAPS = Remembered(_gap, _LONGEST_GAP)
 
 
-@lru_cache(maxsize=MOST_PARTS)
+@remembered
 def _first_gap(xml: str) -> _Gap | None:
     """Return what stands before the first value of a sheet."""
     head, begin, before = xml.partition(_BEGIN)
@@ -168,20 +179,26 @@ def _first_gap(xml: str) -> _Gap | None:
 
 def _begins_sheet(head: str) -> bool:
     """Tell whether well-formed XML begins so, with cells right in the root element."""
-    if "<!" in head:
+    if "<!" in head or not _ROOT.match(head) or _DIMENSION.sub("", head).count("<dimension"):
         return False
     root = parse_xml(f"{head}{_BEGIN}{_END}</worksheet>".encode())
     return root is not None and local_name(root) == "worksheet" and local_name(root[-1]) == _CELLS
 
 
-@lru_cache(maxsize=MOST_PARTS)
-def _rest(xml: str) -> bool | None:
-    """Tell whether there is something unusual behind the last value; None if that is not plain."""
+@remembered
+def _rest(xml: str, root: str) -> bool | None:
+    """Tell whether there is something unusual behind the last value; None if that is not plain.
+
+    Args:
+        xml: what stands behind it.
+        root: how the sheet's XML begins, up to the root element.
+    """
     before, end, tail = xml.partition(_END)
     is_plain = before.startswith(_CLOSED) and _REST.fullmatch(before[len(_CLOSED) :])
     if not is_plain or not end or "<!" in tail or _BEGIN in tail:
         return None
-    return bool(unusual(tail.encode()))
+    # A reader goes on to the end, and takes nothing of a sheet that is not well-formed there.
+    return None if parse_xml(f"{root}{tail}".encode()) is None else bool(unusual(tail.encode()))
 
 
 def _number(text: str) -> float:

@@ -9,22 +9,23 @@ from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 P = ParamSpec("P")
+S = TypeVar("S", bytes, str)
 T = TypeVar("T")
 MOST_PARTS = 256
 LONGEST_PART = 128 * 1024
 
 
 def remembered(
-    function: Callable[Concatenate[bytes, P], T],
-) -> Callable[Concatenate[bytes, P], T]:
-    """Return a function of a part's bytes that computes what it says of the same bytes once.
+    function: Callable[Concatenate[S, P], T],
+) -> Callable[Concatenate[S, P], T]:
+    """Return a function of a part, or a piece of one, that computes once what it says of it.
 
     What it raises is not kept; what it returns must not be changed.
     """
     known = lru_cache(maxsize=MOST_PARTS)(function)
 
     @wraps(function)
-    def of(part: bytes, *others: P.args, **more: P.kwargs) -> T:
+    def of(part: S, *others: P.args, **more: P.kwargs) -> T:
         if len(part) > LONGEST_PART:
             return function(part, *others, **more)
         return known(part, *others, **more)

@@ -20,7 +20,11 @@ from baocao.ingesting.formats.listed_sheets import (
     Listed,
     listed_sheets,
 )
-from baocao.ingesting.formats.package import check_document_type, unpack_and_sum
+from baocao.ingesting.formats.package import (
+    check_document_type,
+    is_whole,
+    unpack_and_sum,
+)
 from baocao.ingesting.formats.plain_sheets import (
     PlacedText,
     PlainSheet,
@@ -60,7 +64,7 @@ class Inspected:
         relations: the parts that say which part belongs to which, by name.
         cells: per part name, the cells of a sheet that is written the plain way.
         strings: the shared strings, None where they are not plain.
-        is_sound: the check-sums of all parts are right.
+        is_sound: the directory and the check-sums of all parts are right.
     """
 
     marks: dict[str, sheet_xml.Marks] = field(default_factory=dict)
@@ -136,7 +140,7 @@ def inspect(content: bytes, parts: list[zipfile.ZipInfo]) -> Inspected:
             raise FileRefused("FIL05", macro)
     if "xl/workbook.xml" not in names:
         refuse_package(names)
-    found = Inspected()
+    found = Inspected(is_sound=is_whole(content, parts))
     for part in sorted(parts, key=_styles_first):
         data, is_sound = unpack_and_sum(content, part)
         found.is_sound = found.is_sound and is_sound
