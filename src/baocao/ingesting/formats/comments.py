@@ -15,7 +15,7 @@ _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]+)["']""")
 RECEIPT_AUTHOR, RECEIPT_DIVIDER = "Baocao – phiếu tiếp nhận", "―――  Phiếu tiếp nhận  ―――"
 # The last line of a template's comment differs from unit to unit, all before it does not.
 _TEMPLATE_MARK = re.compile(
-    rb"\s*BAOCAO form=[\w-]+ version=\w+ unit=[\w-]{1,30} period=[\w/-]+ item=[\w.]+(?=</t>)"
+    rb"\s*BAOCAO form=[\w-]+ version=\w+ unit=[\w-]{1,30} period=[\w/-]+ item=[\w.]+\s*(?=</t>)"
 )
 # Excel begins a comment with the name of who wrote it.
 _AUTHOR = re.compile(r"^[^\n:]{1,60}:[ \t]*\n\s*")
