@@ -81,8 +81,7 @@ def build(
         full: make every row anew, from an empty file.
         progress: told of each dbt node that ends.
         judged: run dbt's tests on what was made.
-        at_once: the landed figures of which a full build makes the rows in one run of dbt; with
-            more it takes several, period after period, so that memory does not grow with history.
+        at_once: a full build of more landed figures takes several runs of dbt, period after period.
 
     Raises:
         ConfigError: seeds or rules are not fit to run with, or a correction matches nothing.
@@ -109,10 +108,9 @@ def build(
         nodes = _make(settings, runs, last is None, settled, progress)
         pending = _pending(settings, new, last)
         made = _record(settings, batches, settled, decisions, now_hash, pending)
-        made = replace(made, full=last is None, periods=affected.looking_back, nodes=nodes)
-        save(settings, made)
+        save(settings, replace(made, full=last is None, periods=affected.looking_back, nodes=nodes))
     seconds = time.monotonic() - started
-    return BuildResult(made.build_id, True, made.full, affected.periods, new, nodes, seconds)
+    return BuildResult(made.build_id, True, last is None, affected.periods, new, nodes, seconds)
 
 
 def _to_do(
