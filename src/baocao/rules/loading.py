@@ -9,7 +9,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from baocao.errors import ConfigError, ConfigFault
-from baocao.registry import Registry
+from baocao.registry import TOTAL, Registry
 from baocao.rules.entries import EntryReader
 from baocao.rules.expanding import Part, expand
 from baocao.rules.kinds import KINDS
@@ -76,7 +76,7 @@ def parts_of(ruleset: RuleSet, registry: Registry) -> list[tuple[Rule, list[Part
     """Return every rule with its parts; a loaded rule set has no problems left.
 
     Where a kind asks for independent figures, those that a rule of equality works out from others
-    of the same report are left out.
+    of the same report, and totals beside their categories, are left out.
     """
     found = [(rule, expand(rule, registry)[0]) for rule in ruleset.rules]
     worked_out = {item for _, parts in found for part in parts for item in _worked_out(part)}
@@ -105,5 +105,11 @@ def _worked_out(part: Part) -> Iterable[tuple[str, str]]:
 
 
 def _without(part: Part, items: set[tuple[str, str]]) -> Part:
-    terms = (term for term in part.terms if (term.indicator_code, term.category_code) not in items)
+    split = {term.indicator_code for term in part.terms if term.category_code != TOTAL}
+    totals = {(indicator, TOTAL) for indicator in split}
+    terms = (
+        term
+        for term in part.terms
+        if (term.indicator_code, term.category_code) not in items | totals
+    )
     return replace(part, terms=tuple(terms))

@@ -18,7 +18,10 @@ from baocao.sampling.lineage import Lineage, ReportKey
 from baocao.sampling.profiles import Profiles
 
 # Functions that return detectors, as "module:function"; imported when curves are asked for.
-DETECTORS = ("baocao.sampling.curves_statistics:detectors",)
+DETECTORS = (
+    "baocao.sampling.curves_statistics:detectors",
+    "baocao.sampling.curves_perfunctory:detectors",
+)
 SEEDS = 5
 PER_REPORTS = 1000
 

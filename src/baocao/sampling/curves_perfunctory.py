@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import exp
 from random import Random
 
 from baocao.rules.perfunctory import (
@@ -22,6 +21,7 @@ from baocao.rules.perfunctory import (
     probability,
 )
 from baocao.sampling.curves import Clean, Trial
+from baocao.sampling.curves_statistics import poisson
 from baocao.sampling.figures import FAMILIES, Figures, part_codes
 
 Values = dict[str, Decimal]
@@ -142,7 +142,7 @@ class Digits:
                 for quarter in clean.lineage.within_year(key, "Q")
             ]
             if self.is_drawn_anew:
-                quarters = [{c: _drawn(f, dice) for c, f in one.items()} for one in quarters]
+                quarters = [{c: poisson(dice, f) for c, f in one.items()} for one in quarters]
             if self._judge(quarters, trial, size=""):
                 for size, percent in SHAPED.items():
                     shaped = [self._shaped(one, percent, dice) for one in quarters]
@@ -181,15 +181,6 @@ class Digits:
         if self.check_kind == ROUND_FIGURES:
             return STEP * round(figure / STEP)
         return max(10 * round((figure - ENDING) / 10) + ENDING, 10 + ENDING)
-
-
-def _drawn(level: int, dice: Random) -> int:
-    """Return a count as chance spreads it around a level (Poisson)."""
-    limit, product, count = exp(-level), dice.random(), 0
-    while product > limit:
-        product *= dice.random()
-        count += 1
-    return count
 
 
 def detectors() -> Iterator[LikeOtherUnit | Digits]:
