@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from math import sqrt
 from statistics import median
 
+from tests.support import oracle_wholes
 from tests.support.carried import whole_predecessors
 
 from baocao.sampling.figures import Figures
@@ -22,8 +23,9 @@ FIELDS, HOLDERS = ("KT", "VHXH", "QPAN", "HTCT"), ("TT", "CN")
 CODES = frozenset(
     {
         *("SUM01", "SUM02", "SUM03", "SUM04", "BAL01", "BAL02", "BAL03"),
-        *("NUM03", "NUM08", "NUM09", "NUM10", "PER01", "PER02", "PER03", "PER04", "PER05"),
-        *("DVK01R", "DVK02R", "LAW01", "LAW02", "REP09", "REP10", "VAL07"),
+        *("PER01", "PER02", "PER03", "PER04", "PER05"),
+        *("DVK01R", "LAW01", "LAW02", "REP09", "REP10", "VAL07"),
+        *oracle_wholes.CODES,
     }
 )
 
@@ -47,20 +49,10 @@ def _balances(figures: Figures, family: str, tail: str) -> bool:
 
 
 def _within(lineage: Lineage, key: ReportKey, figures: Figures) -> Iterator[str]:
+    yield from oracle_wholes.within(figures)
     if key.form_code == "F-TCD":
         yield from _within_receptions(lineage, key, figures)
-    elif key.form_code == "F-QCDC":
-        for code, part, of in (
-            ("NUM03", "VB10", "VB09"),
-            ("NUM08", "DC02", "DC01"),
-            ("NUM08", "DC06", "DC05"),
-            ("NUM08", "DC09", "DC08"),
-            ("NUM09", "DC15", "DC14"),
-            ("NUM10", "CQ02", "CQ01"),
-        ):
-            if part in figures and of in figures and figures[part] > figures[of]:
-                yield code
-    else:
+    elif key.form_code == "F-DVK":
         for indicator in ("DVK01", "DVK02", "DVK03"):
             if indicator not in figures:
                 continue
@@ -70,8 +62,6 @@ def _within(lineage: Lineage, key: ReportKey, figures: Figures) -> Iterator[str]
                 yield "SUM04"
         if "DVK02" in figures and figures["DVK02"] < figures["DVK01"]:
             yield "DVK01R"
-        if "DVK02" in figures and not figures["DVK03"] <= figures["DVK02"] <= figures["DVK01"]:
-            yield "DVK02R"
 
 
 def _within_receptions(lineage: Lineage, key: ReportKey, figures: Figures) -> Iterator[str]:
@@ -108,6 +98,7 @@ def _kind(lineage: Lineage, item: str) -> str:
 
 
 def _across(lineage: Lineage, key: ReportKey, book: Book) -> Iterator[str]:
+    yield from oracle_wholes.below(lineage, key, book)
     figures = book[key]
     chain = _same_type(lineage, key)
     before = chain[: chain.index(key)]

@@ -79,7 +79,7 @@ class Expander:
         parts: dict[tuple[str, tuple[Term, ...]], Part] = {}
         before = len(self.problems)
         for form in self.registry.forms:
-            if form.form_code not in self.rule.form_codes:
+            if form.form_code not in (condition.for_each.forms or self.rule.form_codes):
                 continue
             for candidate in self._candidates(condition, form):
                 scopes = self.scoper.scopes(form, condition.when, self._needed(candidate))

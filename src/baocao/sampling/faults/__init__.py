@@ -12,11 +12,22 @@ from baocao.sampling.faults.refused import put_refused
 from baocao.sampling.faults.scene import Scene
 from baocao.sampling.faults.sums import put_sums
 from baocao.sampling.faults.timing import put_timing
+from baocao.sampling.faults.wholes import put_wholes
+
+FIGURE_FAULTS = (
+    put_missing,
+    put_balances,
+    put_history,
+    put_sums,
+    put_duties,
+    put_perfunctory,
+    put_wholes,
+)
 
 
 def put_figure_faults(scene: Scene) -> None:
     """Put the faults that lie in the figures, or in there being none."""
-    for put in (put_missing, put_balances, put_history, put_sums, put_duties, put_perfunctory):
+    for put in FIGURE_FAULTS:
         put(scene)
 
 

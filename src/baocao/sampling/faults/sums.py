@@ -13,6 +13,8 @@ LARGEST_QUIET_DISTANCE = 10
 LARGEST_QUIET_RISE = 5
 # Of every so many receptions at least as many had more than one person.
 FEWEST_MORE_PEOPLE = 4
+# Part and whole of a rate: a part of nothing is a fault of its own.
+RATED = (("VB10", "VB09"), ("DC02", "DC01"), ("DC06", "DC05"), ("CQ02", "CQ01"))
 
 
 def receptions_total(scene: Scene, key: ReportKey) -> list[Mark]:
@@ -82,8 +84,10 @@ def _above(scene: Scene, key: ReportKey, check_code: str, part: str, of: str) ->
     if most < 1:
         return None
     more = scene.size(1, key, most)
+    of_nothing = figures[of] == 0 and (part, of) in RATED
     figures[part] = figures[of] + more
-    return [Mark(check_code, key, part, f"{part} = {of} + {more}", size=more)]
+    code = "NUM11" if of_nothing else check_code
+    return [Mark(code, key, part, f"{part} = {of} + {more}", size=more)]
 
 
 def more_regulations(scene: Scene, key: ReportKey) -> list[Mark] | None:
