@@ -24,6 +24,7 @@ def check_config(settings: Settings) -> dict[str, int]:
     from baocao.ingesting import findings
     from baocao.quality import suites
     from baocao.registry import corrections
+    from baocao.rules.other_checks import load_other_checks
 
     faults: list[ConfigFault] = []
 
@@ -36,12 +37,13 @@ def check_config(settings: Settings) -> dict[str, int]:
 
     registry = collect(lambda: Registry.load(settings.seeds))
     catalogue = collect(lambda: findings.load(settings.expectations))
+    others = collect(lambda: load_other_checks(settings.expectations))
     found_suites = collect(lambda: suites.load(settings.expectations))
     # A correction names units, periods and items.
     settled = collect(lambda: corrections.load(settings.seeds, registry)) if registry else None
     # A rule names indicators, categories and forms: without a registry it cannot be judged.
     ruleset = collect(lambda: rules.load(settings.expectations, registry)) if registry else None
-    if faults or not (registry and ruleset) or catalogue is None or found_suites is None:
+    if faults or not (registry and ruleset and catalogue and others) or found_suites is None:
         raise ConfigError(faults)
     return {
         "units": len(registry.units),

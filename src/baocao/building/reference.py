@@ -48,10 +48,11 @@ def prepare_reference(
         decisions: those about flags that the build takes in.
 
     Raises:
-        ConfigError: the rules or the finding types are not fit to run with.
+        ConfigError: the finding types or the other checks are not fit to run with. A broken rule is left out and told.
     """
     from baocao import rules
     from baocao.ingesting import findings
+    from baocao.rules.other_checks import load_other_checks
 
     catalogue = findings.load(settings.expectations)
     tables = {
@@ -63,7 +64,10 @@ def prepare_reference(
         "closing_lineages": _table(ClosingLineage, closing_lineages(registry)),
         "flag_decisions": table_of_decisions(decisions),
         "finding_types": pa.Table.from_pylist([kind._asdict() for kind in catalogue.values()]),
-        **rules.compile_tables(rules.load(settings.expectations, registry), registry),
+        "other_checks": pa.Table.from_pylist(
+            [check._asdict() for check in load_other_checks(settings.expectations)]
+        ),
+        **rules.compile_tables(rules.load_telling(settings.expectations, registry), registry),
     }
     for name, table in tables.items():
         with atomic_path(settings.landing / "reference" / f"{name}.parquet") as temporary:

@@ -1,6 +1,7 @@
 """`expectations/rules/*.yml` → RuleSet, with every fault of every file named."""
 
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -16,6 +17,8 @@ from baocao.rules.kinds import KINDS
 from baocao.rules.model import REPORTED, SAME, Rule, RuleSet
 from baocao.rules.reading import read_document
 
+log = logging.getLogger(__name__)
+
 FOLDER = "rules"
 SCHEMA = "rules.schema.json"
 
@@ -23,10 +26,19 @@ SCHEMA = "rules.schema.json"
 def load(expectations: Path, registry: Registry) -> RuleSet:
     """Read and check all rules.
 
-    A broken rule is refused alone: the faults of the others are found and listed as well.
-
     Raises:
-        ConfigError: with file, line and field of every fault.
+        ConfigError: with file, line and field of every fault of every rule.
+    """
+    ruleset, faults = load_sound(expectations, registry)
+    if faults:
+        raise ConfigError(faults)
+    return ruleset
+
+
+def load_sound(expectations: Path, registry: Registry) -> tuple[RuleSet, list[ConfigFault]]:
+    """Read all rules; return those that are sound, and the faults of the others.
+
+    A broken rule is refused alone: the others go on. Of two rules with one code the first counts.
     """
     validator = _validator(expectations / SCHEMA)
     folder = expectations / FOLDER
@@ -50,9 +62,16 @@ def load(expectations: Path, registry: Registry) -> RuleSet:
         rules += reader.rules()
         faults += reader.faults
     faults += _repeated(rules)
-    if faults:
-        raise ConfigError(faults)
-    return RuleSet(tuple(rules))
+    first = {rule.rule_code: rule for rule in reversed(rules)}
+    return RuleSet(tuple(rule for rule in rules if first[rule.rule_code] is rule)), faults
+
+
+def load_telling(expectations: Path, registry: Registry) -> RuleSet:
+    """Return the sound rules, telling the log of every one that is refused."""
+    ruleset, faults = load_sound(expectations, registry)
+    for fault in faults:
+        log.error("quy tắc bị từ chối / rule refused: %s", fault)
+    return ruleset
 
 
 @cache

@@ -43,11 +43,8 @@ def known_openings(settings: Settings, request: Request) -> Openings:
     Args:
         settings: where rules and the published version are.
         request: the form, the units and the period.
-
-    Raises:
-        ConfigError: the rules have faults.
     """
-    pairs = carried_elements(rules.load(settings.expectations, request.registry), request)
+    pairs = carried_elements(rules.load_telling(settings.expectations, request.registry), request)
     if not pairs:
         return {}
     closings = Closings(request)

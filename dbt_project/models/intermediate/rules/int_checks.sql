@@ -4,6 +4,10 @@ with rules as (
 
 finding_types as (
     select * from {{ ref('stg_rules__finding_types') }}
+),
+
+other_checks as (
+    select * from {{ ref('stg_rules__other_checks') }}
 )
 
 select
@@ -17,7 +21,9 @@ select
     advice_vi,
     advice_en,
     legal_basis,
-    nullif(expression, '') as expression
+    nullif(expression, '') as expression,
+    'rule' as judged_by,
+    check_kind as judged_where
 from rules
 union all
 -- Findings carry no importance of their own: what stops a report matters most.
@@ -32,5 +38,23 @@ select
     advice_vi,
     advice_en,
     cast(null as {{ type_text() }}) as legal_basis,
-    cast(null as {{ type_text() }}) as expression
+    cast(null as {{ type_text() }}) as expression,
+    'finding' as judged_by,
+    'intake' as judged_where
 from finding_types
+union all
+select
+    check_code,
+    judged_by as check_kind,
+    name_vi,
+    name_en,
+    severity,
+    who_fixes,
+    importance,
+    advice_vi,
+    advice_en,
+    legal_basis,
+    cast(null as {{ type_text() }}) as expression,
+    judged_by,
+    judged_where
+from other_checks

@@ -13,5 +13,7 @@ select
     advice_vi,
     advice_en,
     legal_basis,
-    expression
+    expression,
+    judged_by,
+    judged_where
 from checks
