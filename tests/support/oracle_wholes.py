@@ -25,8 +25,9 @@ PAIRS = (
     ("DVK02R", "DVK03", "DVK02", False),
 )
 CODES = frozenset({code for code, *_ in PAIRS} | {"NUM01", "NUM11", "DVK03R"})
-# Of enterprises there is one report in all, which bears one fault.
-NEVER_PUT = frozenset({"NUM04", "NUM06"})
+# Of enterprises there is one report in all, which bears one fault; the province's own count of
+# committees is the whole of a published rate.
+NEVER_PUT = frozenset({"NUM01", "NUM04", "NUM06"})
 
 
 def within(figures: Figures) -> Iterator[str]:

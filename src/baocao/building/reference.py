@@ -48,7 +48,8 @@ def prepare_reference(
         decisions: those about flags that the build takes in.
 
     Raises:
-        ConfigError: the finding types or the other checks are not fit to run with. A broken rule is left out and told.
+        ConfigError: the finding types or the other checks are not fit to run with. A broken rule is
+            left out and told.
     """
     from baocao import rules
     from baocao.ingesting import findings

@@ -1,6 +1,7 @@
 """Sets of allowed values that a suite names instead of listing: what the configuration knows."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from baocao.settings import Settings
 
@@ -20,13 +21,16 @@ def allowed_values(names: Iterable[str], settings: Settings) -> dict[str, list[s
     from baocao.registry import Registry
 
     registry = Registry.load(settings.seeds)
+    ruleset = partial(rules.load_telling, settings.expectations, registry)
     sets = {
         "categories": lambda: (category.category_code for category in registry.categories),
         "findings": lambda: findings.load(settings.expectations),
         "forms": lambda: (form.form_code for form in registry.forms),
         "indicators": lambda: registry.indicators,
         "periods": lambda: (period.period_code for period in registry.periods),
-        "rules": lambda: (r.rule_code for r in rules.load_telling(settings.expectations, registry).rules),
+        "rules": lambda: (
+            r.rule_code for r in rules.load_telling(settings.expectations, registry).rules
+        ),
         "units": lambda: (unit.unit_code for unit in registry.units),
     }
     return {name: sorted(set(sets[name]())) for name in names}

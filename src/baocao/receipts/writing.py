@@ -14,7 +14,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from baocao.errors import ConfigError
 from baocao.files import write_atomic
 from baocao.ingesting.archiving import archive_path
 from baocao.ingesting.findings import Catalogue

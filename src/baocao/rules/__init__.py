@@ -1,7 +1,8 @@
 """Rules about what units report: data in `expectations/rules/`, compiled into tables.
 
-`load` reads and checks them (`load_telling` goes on without those that are broken), `compile_tables` turns them into the reference tables that the
-warehouse joins with reported figures. Nothing of a rule ever becomes SQL text.
+`load` reads and checks them, `load_telling` goes on without those that are broken, `compile_tables`
+turns them into the reference tables that the warehouse joins with reported figures. Nothing of a
+rule ever becomes SQL text.
 """
 
 from baocao.rules.compiling import compile_tables

@@ -1,4 +1,4 @@
-"""`expectations/other_checks.yml`: what is checked by a gate or a model, or cannot be checked yet."""
+"""`expectations/other_checks.yml`: what a gate or a model checks, or nothing can check yet."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ def load_other_checks(expectations: Path) -> tuple[OtherCheck, ...]:
         ConfigError: with the line of every fault.
     """
     document = read_document(expectations / FILE, f"{expectations.name}/{FILE}")
-    entries = document.data if isinstance(document.data, list) else [None]
+    entries: list[Any] = document.data if isinstance(document.data, list) else [None]
     faults = [
         document.fault((position,), message)
         for position, entry in enumerate(entries)

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -170,21 +172,23 @@ def test_a_package_that_cannot_be_edited_is_copied(
     assert sheet["E16"].comment is not None
 
 
-def test_receipts_are_written_when_the_rules_cannot_be_read(
-    office: Office, registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_broken_rule_leaves_receipts_the_others(
+    office: Office, registry: Registry, tmp_path: Path
 ) -> None:
-    from baocao import rules
-    from baocao.errors import ConfigError, ConfigFault
-
-    def refuse(*_: object) -> None:
-        raise ConfigError([ConfigFault("rules/F-TCD.yml", 1, "", "broken")])
-
-    monkeypatch.setattr(rules, "load", refuse)
-    report = sound_report(registry, values={"TD03": 7})
+    folder = tmp_path / "expectations"
+    shutil.copytree(office.settings.expectations, folder)
+    path = folder / "rules" / "F-TCD.yml"
+    text = path.read_text(encoding="utf-8")
+    assert "expression: TD04 >= TD03" in text
+    broken = text.replace("expression: TD04 >= TD03", "expression: TD04 >= TD99")
+    path.write_text(broken, encoding="utf-8")
+    office.settings = replace(office.settings, expectations=folder)
+    report = sound_report(registry, values={"TD03": 7, "TD04": 2})
     drop(office.inbox("BK-TTR"), "a.xlsx", items_book(report))
     office.ingest()
     (document,) = documents(office)
-    assert (document["outcome"], document["reports"][0]["rules"]) == ("accepted", [])
+    told = {failure["rule_code"] for failure in document["reports"][0]["rules"]}
+    assert (document["outcome"], told) == ("accepted", {"SUM01"})
 
 
 def test_a_package_that_only_a_forgiving_reader_can_open_is_marked_in_a_copy(

@@ -47,10 +47,16 @@ def test_each_condition_fails_in_an_example(rule: Rule) -> None:
 
 def known(rule: Rule, example: dict) -> dict:
     """Return an example without the figures of other conditions."""
-    comparison = rule.conditions[0].comparison
-    if comparison is None:
+    condition = rule.conditions[0]
+    if condition.comparison is None:
         return example
-    names = {atom.text for side in (comparison.left, comparison.right) for _, atom in side.terms}
+    names = {
+        atom.text
+        for comparison in (condition.comparison, condition.given)
+        if comparison is not None
+        for side in (comparison.left, comparison.right)
+        for _, atom in side.terms
+    }
     return {key: value for key, value in example.items() if key in names | {"for"}}
 
 
@@ -84,6 +90,14 @@ def test_the_readme_names_every_check_kind_function_and_strategy() -> None:
         "carried(",
         "claimed(",
         "file_rows(",
+        "computed(",
+        "numerator(",
+        "denominator(",
+        "parent(",
+        "predecessors(",
+        "given",
+        "last_decimal",
+        "F-VH.VH04",
     }
     strategies = {"children(", "weeks()", "months()", "skip_if_any", "skip_if_all", "never_skip"}
     assert not [name for name in kinds | functions | strategies if name not in text]

@@ -151,6 +151,32 @@ def test_parameters_of_a_statistic_are_checked(
     assert (found[0].column, part in found[0].message) == (column, True), found[0]
 
 
+def test_the_others_go_on_without_a_broken_rule(
+    expectations: Path, registry: Registry, caplog: pytest.LogCaptureFixture
+) -> None:
+    second = RULE.replace("X01", "X03").replace("TD03 == TD01 + TD02", "TD03 == TD01 +")
+    third = RULE.replace("X01", "X04").replace("TD02\n", "TD02\n  given: TD01 > TD99\n", 1)
+    text = RULE + second + OUTLIER + third
+    (expectations / "rules/x.yml").write_text(text, encoding="utf-8")
+    (expectations / "rules/y.yml").write_text("- [", encoding="utf-8")
+    (expectations / "rules/z.yml").write_text(RULE, encoding="utf-8")
+    sound = rules.load_telling(expectations, registry).rules
+    assert [(rule.rule_code, rule.place.file[-5:]) for rule in sound] == [
+        ("X01", "x.yml"),
+        ("X02", "x.yml"),
+    ]
+    told = [record.getMessage() for record in caplog.records]
+    assert [re.search(r"(\w\.yml):(\d+)", one).groups() for one in told] == [
+        ("x.yml", "23"),
+        ("x.yml", "58"),
+        ("x.yml", "68"),
+        ("x.yml", "69"),
+        ("y.yml", "1"),
+        ("z.yml", "1"),
+    ]
+    assert "given, column 17" in told[1]
+
+
 def test_a_code_stands_once_in_all_files(expectations: Path, registry: Registry) -> None:
     (expectations / "rules/w.yml").write_text(RULE, encoding="utf-8")
     (found,) = faults(expectations, registry, RULE)

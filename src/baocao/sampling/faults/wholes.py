@@ -24,15 +24,6 @@ def above(
     return [Mark(check_code, key, part, f"{part} = {whole} + 1")]
 
 
-def fewer_committees(scene: Scene, key: ReportKey) -> list[Mark] | None:
-    """The province counts one committee, fewer than those that have a programme."""
-    figures = scene.book[key]
-    if figures.get("VB01", 0) < FEWEST_MODELS:
-        return None
-    figures["VB01"] = 1
-    return [Mark("NUM01", key, "VB01", "VB01 = 1, below the sum of the committees' VB02")]
-
-
 def part_of_nothing(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """The number of residential areas is zero, that of those registered is not."""
     figures = scene.book[key]
@@ -60,7 +51,6 @@ def put_wholes(scene: Scene) -> None:
     """Put all faults of this kind."""
     culture = list(scene.where("F-VH", "S"))
     for count, candidates, change in (
-        (1, scene.where("F-VB", "S", ("PROVINCE",)), fewer_committees),
         (3, culture, part_of_nothing),
         (4, scene.where("F-DVK", "S"), crowded_fields),
     ):
