@@ -28,9 +28,7 @@ def allowed_values(names: Iterable[str], settings: Settings) -> dict[str, list[s
         "forms": lambda: (form.form_code for form in registry.forms),
         "indicators": lambda: registry.indicators,
         "periods": lambda: (period.period_code for period in registry.periods),
-        "rules": lambda: (
-            r.rule_code for r in rules.load_telling(settings.expectations, registry).rules
-        ),
+        "rules": lambda: (rule.rule_code for rule in ruleset().rules),
         "units": lambda: (unit.unit_code for unit in registry.units),
     }
     return {name: sorted(set(sets[name]())) for name in names}

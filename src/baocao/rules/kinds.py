@@ -104,7 +104,6 @@ KINDS: dict[str, Kind] = {
         each_item=True,
         relations=statistic.relations,
     ),
-    "document": Kind("rule", examples.judge_document, {"grace_days": INTEGER}, each_item=True),
     "reporting": Kind(
         "reporting", examples.judge_reporting, {"status": TEXT, "min_versions": INTEGER}
     ),

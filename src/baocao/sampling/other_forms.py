@@ -65,7 +65,8 @@ class OtherForms:
             figures["QT02"] = figures["QT01"] * dice.number(45, 130, "QT02")
         stocks = self._committees(unit, dice)
         for document in self.lineage.registry.documents:
-            stocks[f"{ANSWER}.{document.document_code}"] = 1
+            code = document.document_code
+            stocks[f"{ANSWER}.{code}"] = int(dice.chance(88, code))
         return half | stocks, whole | stocks | {"NV01": dice.number(6, 9, "NV01")}
 
     def _committees(self, unit: Unit, dice: Dice) -> Figures:
@@ -157,7 +158,7 @@ class OtherForms:
 
 
 def written_answers(key: ReportKey, figures: Figures, dice: Dice) -> dict[str, Any]:
-    """Return how a report writes its answers: a cross, a one, or the document's number.
+    """Return how a report writes its answers: a cross, a one, the document's number, or nothing.
 
     A no stays a figure, written as the unit writes a zero.
     """
@@ -166,7 +167,9 @@ def written_answers(key: ReportKey, figures: Figures, dice: Dice) -> dict[str, A
         if not code.startswith(f"{ANSWER}."):
             continue
         draw = dice.at("answer", *key, code)
-        if figure and draw.chance(50, "number"):
+        if draw.chance(6, "left out"):
+            written[code] = ""
+        elif figure and draw.chance(50, "number"):
             written[code] = f"{draw.number(3, 90, 'no')}/KH"
         elif figure:
             written[code] = draw.pick(WAYS_TO_SAY_YES, "way")
