@@ -3,7 +3,7 @@
 Exact fractions, no SQL: what the tables say has to be what these sums say.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -119,7 +119,7 @@ def score(amounts: Iterable[Row], weights: Mapping[str, Decimal]) -> dict[str, A
     }
 
 
-def recomputed(tables: Mapping[str, list[Row]], tops: Collection[str]) -> dict[str, dict]:
+def recomputed(tables: Mapping[str, Sequence[Row]], tops: Collection[str]) -> dict[str, dict]:
     """Return completeness and scores of every unit itself, and of the tops of the tree.
 
     Args:
