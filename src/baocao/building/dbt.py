@@ -6,14 +6,19 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
+from baocao.building.parsed import keep_parsed, load_parsed, parsed_file
 from baocao.building.records import NOT_CONFIGURATION, NodeResult
 from baocao.building.reference import frozen_landing
 from baocao.errors import BuildFailed
 from baocao.settings import Settings
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
 
 # Called after each node with how many are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -41,8 +46,6 @@ def run_dbt(
     Raises:
         BuildFailed: a node failed; the message names it, with rows of a failed test.
     """
-    from dbt.cli.main import dbtRunner
-
     clock = {"as_of": settings.now.isoformat(), "today": settings.today.isoformat()}
     project = _private_copy(settings)
     options = [
@@ -55,11 +58,10 @@ def run_dbt(
         *("--log-level-file", "info"),
         "--no-use-colors",
     ]
-    callbacks = [_reporter(progress)] if progress else []
     with _environment(settings, warehouse_file), _let_go():
-        outcome = dbtRunner(callbacks=callbacks).invoke([*arguments, *options])
-    if outcome.exception is not None:
-        raise BuildFailed(f"dbt: {outcome.exception}") from outcome.exception
+        manifest = _parsed(parsed_file(settings, project, variables), options)
+        callbacks = [_reporter(progress)] if progress else []
+        outcome = _invoke([*arguments, *options], manifest, callbacks)
     results = list(getattr(outcome.result, "results", None) or [])
     failures = [result for result in results if result.status in FAILED]
     if failures or not outcome.success:
@@ -68,6 +70,26 @@ def run_dbt(
         NodeResult(result.node.unique_id, str(result.status), round(result.execution_time, 3))
         for result in results
     ]
+
+
+def _parsed(path: Path, options: list[str]) -> "Manifest":
+    """Return the parsed project, from where it is kept or else made anew and kept."""
+    manifest = load_parsed(path)
+    if manifest is None:
+        manifest = cast("Manifest", _invoke(["parse", *options], None, []).result)
+        keep_parsed(path, manifest)
+    return manifest
+
+
+def _invoke(
+    words: list[str], manifest: "Manifest | None", callbacks: list[Callable[[Any], None]]
+) -> "dbtRunnerResult":
+    from dbt.cli.main import dbtRunner
+
+    outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(words)
+    if outcome.exception is not None:
+        raise BuildFailed(f"dbt: {outcome.exception}") from outcome.exception
+    return outcome
 
 
 def _private_copy(settings: Settings) -> Path:
