@@ -18,8 +18,8 @@ FIRST_YEAR = 2026
 # Periods of a reporting year: type and number, blank for every number.
 PERIODS = (("Q", ""), ("S", "1"), ("A", ""))
 PERIOD_TYPES = "Q|S|A"
-# Rules on the total row of a district's file: there are no districts here.
-RULES_LEFT_OUT = ("SUM06",)
+# Rules about districts and their files: there are none here.
+RULES_LEFT_OUT = ("SUM06", "HIE01")
 START = "2025-07-01"
 COUNTRY = "VN"
 Rows = list[dict[str, str]]

@@ -104,9 +104,11 @@ def registrations_fall(scene: Scene, key: ReportKey) -> list[Mark] | None:
     if half is None:
         return None
     registered = scene.book[half]
-    fields = {name: registered[f"DVK01.{name}"] for name in FIELDS}
     more = scene.size(2, key)
-    fields[FIELDS[0]] = scene.book[key][f"DVK01.{FIELDS[0]}"] + more
+    # Much more stands in all fields: crowded into one it would be a fault of its own.
+    each = max(more - 2, 0) // len(FIELDS)
+    fields = {name: registered[f"DVK01.{name}"] + each for name in FIELDS}
+    fields[FIELDS[0]] = scene.book[key][f"DVK01.{FIELDS[0]}"] + more - each * (len(FIELDS) - 1)
     registered.update(models("DVK01", fields, registered["DVK01.CN"]))
     note = f"{half.period_code} has more models registered"
     return [Mark("PER03", key, "DVK01", note, size=more)]
