@@ -30,7 +30,7 @@ ITEM_COLUMN, VALUE_COLUMN, NOTE_COLUMN = 3, 5, 6
 MEASURES = "F-HAZ"
 _SEEDS = {
     "indicators": [
-        "HZ01,Kinh phí,Funds,triệu đồng,million VND,flow,neutral,sum,sum,whole,0,hazards"
+        "HZ01,TD,Kinh phí,Funds,triệu đồng,million VND,flow,neutral,sum,sum,whole,0,hazards"
     ],
     "forms": [f"{MEASURES},1,2025-12-15,,Biểu có tỷ lệ và kinh phí,Rates and funds,hazards"],
     "form_periods": [f"{MEASURES},S,1"],

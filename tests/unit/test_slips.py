@@ -68,7 +68,8 @@ def edits(registry, root):
             named = [term.reference for term in part.terms]
             references = {(one.source, one.period_relation) for one in named}
             is_asked = any(scope.period_type == "Q" for scope in part.scopes)
-            if part.form_code != FORM or references != {(REPORTED, SAME)} or not is_asked:
+            is_always_judged = part.given is None and is_asked
+            if part.form_code != FORM or references != {(REPORTED, SAME)} or not is_always_judged:
                 continue
             coefficients: defaultdict = defaultdict(Decimal)
             assert part.comparison is not None
