@@ -5,7 +5,6 @@ from are merged; the merged folder names them, and stands for them from the mome
 its name. The folders it stands for stay for a day, for whoever is still reading them.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -19,7 +18,7 @@ import pyarrow.parquet as pq
 
 from baocao import landing
 from baocao.building import records
-from baocao.files import short_hash, sync_directory
+from baocao.files import only_holder, short_hash, sync_directory
 from baocao.settings import Settings
 
 FEWEST = 16
@@ -131,6 +130,5 @@ def _remove_replaced(settings: Settings) -> int:
 def _only_one(settings: Settings) -> Iterator[None]:
     """Hold the lock of compaction; the system frees it when the process ends."""
     settings.landing.mkdir(parents=True, exist_ok=True)
-    with (settings.landing / "compacting.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_holder(settings.landing / "compacting.lock"):
         yield

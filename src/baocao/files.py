@@ -1,5 +1,6 @@
 """Writing files so that a reader sees the old or the new, never half of either."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -86,3 +87,15 @@ def atomic_directory(target: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
+
+
+@contextmanager
+def only_holder(lock: Path) -> Iterator[None]:
+    """Wait for a lock file and hold it; the system frees it when the process ends, however it ends.
+
+    Args:
+        lock: a file in a folder that is there.
+    """
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -10,7 +10,6 @@ after its file, and in a database called `marts` the name `marts.dim_units` is a
 that write schema and table open `baocao.duckdb`.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -28,7 +27,7 @@ from baocao.building import records
 from baocao.building.records import Build
 from baocao.copying import STORAGE_VERSION, copy_tables
 from baocao.errors import PublishRefused, StateError
-from baocao.files import atomic_directory, sha256_of, sync_directory, write_atomic
+from baocao.files import atomic_directory, only_holder, sha256_of, sync_directory, write_atomic
 from baocao.quality.verdict import refusals
 from baocao.settings import Settings
 
@@ -165,8 +164,7 @@ def _refusal_message(settings: Settings, reasons: list[str]) -> str:
 def _only_publisher(published: Path) -> Iterator[None]:
     """Hold the lock of publishing; the system frees it when the process ends, however it ends."""
     published.mkdir(parents=True, exist_ok=True)
-    with (published / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_holder(published / ".lock"):
         yield
 
 

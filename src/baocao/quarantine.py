@@ -5,7 +5,6 @@ into; nothing else of Baocao opens them. Whoever is given a copy is logged befor
 the time is over the bytes are removed; the envelope (hash, sender, size, reasons) stays.
 """
 
-import fcntl
 import json
 import shutil
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import Any
 
 from baocao import chained_log
 from baocao.errors import UsageError
-from baocao.files import atomic_path, write_atomic
+from baocao.files import atomic_path, only_holder, write_atomic
 from baocao.registry import Registry
 from baocao.registry.offices import office_fault
 from baocao.settings import Settings, parse_instant
@@ -160,6 +159,5 @@ def _log(settings: Settings, entry: chained_log.Entry) -> None:
 @contextmanager
 def _only_writer(settings: Settings) -> Iterator[None]:
     """Hold the lock of the quarantine; the system frees it when the process ends."""
-    with (settings.quarantine / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_holder(settings.quarantine / ".lock"):
         yield

@@ -51,6 +51,12 @@ async def _end_all() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _stop(server: asyncssh.SSHAcceptor) -> None:
+    """Close a server in its own loop: from another thread the close could happen twice at once."""
+    server.close()
+    await server.wait_closed()
+
+
 def wait_for(loop: asyncio.AbstractEventLoop, work: Awaitable[Any]) -> Any:
     async def awaited() -> Any:
         return await work
@@ -156,8 +162,7 @@ def sftp_server(root: Path) -> Iterator[Sftp]:
         try:
             yield sftp
         finally:
-            server.close()
-            wait_for(loop, server.wait_closed())
+            wait_for(loop, _stop(server))
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Building the tables for an instant, once, and opening them like a published version."""
 
-import fcntl
 import json
 import shutil
 import tempfile
@@ -20,7 +19,7 @@ from baocao.building.records import config_hash
 from baocao.copying import copy_tables
 from baocao.deciding.log import load_decisions
 from baocao.errors import UsageError
-from baocao.files import atomic_directory, short_hash, write_atomic
+from baocao.files import atomic_directory, only_holder, short_hash, write_atomic
 from baocao.landing import batches_folder, receipts
 from baocao.publishing import READ_ONLY, READERS_NAME, connect_file
 from baocao.settings import Settings
@@ -121,8 +120,7 @@ def _make(settings: Settings, instant: datetime, target: Path) -> None:
 def _only_one(folder: Path) -> Iterator[None]:
     """Hold the lock of replays and remove what a killed one left half made."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_holder(folder / ".lock"):
         for left_behind in (*folder.glob(".*.tmp"), *folder.glob(".state-*")):
             shutil.rmtree(left_behind)
         yield

@@ -5,7 +5,6 @@ A look that was killed anywhere repeats what it had not noted, with the same nam
 knows a delivery by name, bytes and time, and so takes it in once.
 """
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from baocao.channels import connections, naming, placing
 from baocao.channels.ledger import Ledger, open_ledger
 from baocao.channels.model import Changed, Collected, Offer, Source, Unreadable
 from baocao.errors import UsageError
+from baocao.files import only_holder
 from baocao.ingesting.discovering import UNKNOWN_SENDER
 from baocao.registry import Registry
 from baocao.registry.channels import Channel, Channels, inbox_channel
@@ -91,8 +91,7 @@ def _open(settings: Settings, registry: Registry, channel: Channel, ledger: Ledg
 def _alone(path: Path) -> Iterator[None]:
     """Wait until nobody else collects from the channel; the lock goes with the process."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_holder(path):
         yield
 
 

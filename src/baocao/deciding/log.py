@@ -1,6 +1,5 @@
 """The log of decisions about flags: `decisions/flags.jsonl` in the state."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from baocao import chained_log
 from baocao.errors import StateError
+from baocao.files import only_holder
 from baocao.settings import Settings, parse_instant
 
 EXPLAINED, WAIVED, REOPENED = "explained", "waived", "reopened"
@@ -99,8 +99,7 @@ def _decision(number: int, entry: chained_log.Entry) -> Decision:
 def only_writer(settings: Settings) -> Iterator[list[Decision]]:
     """Hold the lock of the log and yield what it holds; the system frees it with the process."""
     settings.decisions.mkdir(parents=True, exist_ok=True)
-    with (settings.decisions / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_holder(settings.decisions / ".lock"):
         yield load_decisions(settings)
 
 

@@ -1,6 +1,5 @@
 """What each request brings along: its session, its language, where it comes from."""
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Annotated
@@ -13,6 +12,7 @@ from baocao.desk.members import Member
 from baocao.desk.service import Desk
 from baocao.desk.sessions import LASTS_SECONDS, new_token
 from baocao.desk.words import Words
+from baocao.hosts import is_loopback
 
 LANGUAGE_COOKIE = "baocao-language"
 LANGUAGE_SECONDS = 365 * 24 * 3600
@@ -57,7 +57,7 @@ class Visit:
     @property
     def is_secure(self) -> bool:
         """Tell whether cookies are for encrypted connections only: always but on this machine."""
-        return self.request.url.scheme == "https" or not _is_loopback(self.request.url.hostname)
+        return self.request.url.scheme == "https" or not is_loopback(self.request.url.hostname)
 
     @property
     def csrf(self) -> str:
@@ -89,15 +89,6 @@ class Visit:
             httponly=True,
             samesite="lax",
         )
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 def _cookie_name(*, secure: bool, root: str) -> str:

@@ -1,6 +1,5 @@
 """Where editions lie, what their manifests say, and the log of freezing and re-opening."""
 
-import fcntl
 import json
 import re
 import shutil
@@ -13,7 +12,7 @@ from typing import Any
 from baocao import chained_log
 from baocao.chained_log import Entry
 from baocao.errors import StateError, UsageError
-from baocao.files import sha256_of
+from baocao.files import only_holder, sha256_of
 from baocao.registry.period_names import code_of_folder, folder_name
 from baocao.settings import Settings
 
@@ -175,8 +174,7 @@ def only_writer(settings: Settings, period: str) -> Iterator[PeriodEditions]:
     """
     root = editions_folder(settings)
     root.mkdir(parents=True, exist_ok=True)
-    with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_holder(root / ".lock"):
         _remove_half_made(period_folder(settings, period))
         found = load_editions(settings, period)
         logged = {entry["edition"] for entry in found.log if entry["action"] == FROZEN}

@@ -1,6 +1,5 @@
 """Handing letters to the mail server that Airflow's connection `baocao_smtp` names."""
 
-import ipaddress
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from baocao.channels.model import ChannelRefused, ChannelUnreachable
 from baocao.errors import UsageError
+from baocao.hosts import is_loopback
 from baocao.notifying.ledger import REFUSED, SENT, Letter
 
 if TYPE_CHECKING:
@@ -100,22 +100,13 @@ def _connection() -> Any:
 def _require_fit(hook: "SmtpHook") -> None:
     is_plain = not hook.use_ssl and not hook.smtp_starttls
     is_unchecked = hook.ssl_context == "none"
-    if (is_plain or is_unchecked) and not _is_loopback(hook.host):
+    if (is_plain or is_unchecked) and not is_loopback(hook.host):
         raise UsageError(
             f"{CONNECTION}: không có TLS / without TLS: {hook.host}; "
             "bỏ disable_tls hoặc disable_ssl, và ssl_context / drop these from extra"
         )
     if not hook.from_email:
         raise UsageError(f"{CONNECTION}: thiếu / lacks extra from_email")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _refused(code: int, error: Exception) -> str:

@@ -1,6 +1,6 @@
 """What a unit or the province is told: what is new, what is still open, what falls due."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from functools import cached_property
 
 from baocao.registry import Registry, Unit
 from baocao.registry.channels import Sender
+from baocao.registry.making import group
 from baocao.registry.model import in_force
 from baocao.reporting.flags import is_flag_of
 from baocao.reporting.reading import Published, Row
@@ -153,7 +154,7 @@ class Tellings:
             province: valid today.
             told: what it was told before.
         """
-        units = list(self._below(province))
+        units = self._below(province)
         flags = {unit.unit_code: self.open_flags(unit) for unit in units}
         every = [one for unit in units for one in flags[unit.unit_code]]
         codes = {unit.unit_code for unit in units}
@@ -176,13 +177,11 @@ class Tellings:
             silent=[one for one in units if flags[one.unit_code] and not self.addresses(one)],
         )
 
-    def _below(self, unit: Unit) -> Iterable[Unit]:
-        """Yield the units below a unit today, at any depth."""
-        for code in self._registry.children(unit.unit_code, self._today):
-            child = self._registry.unit(code, self._today)
-            if child is not None:
-                yield child
-                yield from self._below(child)
+    def _below(self, top: Unit) -> list[Unit]:
+        """Return the units below a unit today, at any depth."""
+        codes = self._registry.below(top.unit_code, self._today)
+        units = (self._registry.unit(code, self._today) for code in codes)
+        return [unit for unit in units if unit is not None and unit != top]
 
 
 def can_be_mended(flag: Row) -> bool:
@@ -205,10 +204,7 @@ def _line(unit: Unit, flags: list[Row], told: set[Ref]) -> Row:
 
 
 def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row[column]].append(row)
-    return dict(groups)
+    return group((row[column], row) for row in rows)
 
 
 OPEN_FLAGS = """
