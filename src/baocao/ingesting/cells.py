@@ -133,7 +133,7 @@ class CellJudge:
                     if code == "VAL12":
                         cell = cell._replace(value=None, value_status="missing")
                 if value.is_joint and reading.value:
-                    findings.append(self._finding("VAL16", cell, item, reading, subject))
+                    findings.append(self._finding("HIE04", cell, item, reading, subject))
             else:
                 reading = planned.read(value)
                 cell, finding = self._other_cell(sheet, planned, value, reading, subject)

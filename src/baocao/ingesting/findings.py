@@ -27,7 +27,7 @@ RAISED = frozenset(
         "FIL11", "FIL12", "FIL13", "FIL14", "FIL15", "UNT01", "UNT02", "UNT03", "UNT04", "UNT05",
         "UNT06", "UNT07", "UNT08", "UNT09", "PER07", "REP03", "REP05", "REP06", "REP07", "REP08",
         "ITM01", "ITM02", "ITM03", "ITM04", "ITM05", "ITM06", "ITM07", "ITM08", "VAL01", "VAL02",
-        "VAL04", "VAL10", "VAL11", "VAL12", "VAL13", "VAL15", "VAL16",
+        "VAL04", "VAL10", "VAL11", "VAL12", "VAL13", "VAL15", "HIE04",
     }
 )  # fmt: skip
 

@@ -78,7 +78,7 @@ def _mark(
     figures = Counter(row for row, _ in places)
     joint = {row: column for row, column, kind in remarks if kind == JOINT}
     report.problems += [
-        Problem("VAL16", place(row, column), "")
+        Problem("HIE04", place(row, column), "")
         for row, column in joint.items()
         if figures[row] > 1
     ]

@@ -167,3 +167,26 @@ def test_texts_of_a_file_are_escaped_in_its_receipt(office: Office, registry: Re
     text = page.read_text(encoding="utf-8")
     assert "<script" not in text
     assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize(
+    ("figure", "remark", "codes"),
+    [
+        (7, "Phối hợp với MTTQ xã tổ chức", ["HIE04"]),
+        (0, "Phối hợp với MTTQ xã tổ chức", []),
+        (None, "Phối hợp với MTTQ xã tổ chức", ["REP03"]),
+        (7, "công tác phối hợp", []),
+    ],
+    ids=["counted", "left to the organiser", "blank", "other words"],
+)
+def test_a_joint_event_is_asked_about_where_it_is_counted(
+    figure: object, remark: str, codes: list[str], office: Office, registry: Registry
+) -> None:
+    """Who leaves a joint event to its organiser has nothing to answer for."""
+    values, notes = {"TD05": figure, "TD01": figure}, {"TD01": remark}
+    drop(office.inbox("BK-TTR"), "a.xlsx", good(registry, values=values, notes=notes))
+    office.ingest()
+    found = [row for row in office.rows("findings") if row["finding_code"] in ("HIE04", "REP03")]
+    assert [row["finding_code"] for row in found] == codes
+    assert {row["indicator_code"] for row in found} <= {"TD01"}
+    assert {row["severity"] for row in found} <= {"info", "error"}

@@ -47,7 +47,7 @@ def test_what_the_code_raises_is_what_the_catalogue_must_hold(root: Path) -> Non
     raised = {
         code
         for source in sources
-        for code in re.findall(r"\"((?:FIL|UNT|PER|REP|ITM|VAL)[0-9]{2})\"", source)
+        for code in re.findall(r"\"((?:FIL|UNT|PER|REP|ITM|VAL|HIE)[0-9]{2})\"", source)
     }
     assert raised == RAISED
 
