@@ -1,7 +1,6 @@
 """A country of communes, written straight to landing: figures that satisfy the rules, synthetic."""
 
 from dataclasses import dataclass
-from math import lcm
 
 import duckdb
 import pyarrow as pa
@@ -75,15 +74,25 @@ def land_period(settings: Settings, registry: Registry, due: list[ExpectedReport
     return found[0] if found else 0
 
 
-# Flows change from quarter to quarter, so that no report is a copy; stocks and counts since the
-# start of the year stay, so that openings are closings and no cumulative figure falls.
+# Flows differ from unit to unit and from quarter to quarter, by a factor of two at most, so that
+# hardly a report is a copy and few stand out; stocks stay, so that openings are closings, and are
+# larger than what a year counts. Of a breakdown every category has the same share, the last one
+# what is left over.
 REPORTS = """
+create macro amount(unit_code, form_code, reporting_year, quarter) as
+    200000 + hash(unit_code, form_code, reporting_year, quarter) % 200001;
+
+create macro part(amount, categories, is_last) as case
+    when is_last then amount - (categories - 1) * (amount // categories)
+    else amount // categories
+end;
+
 create temp table landed_submissions as
 select
-    (
-        select sum(13 + hash(unit_code, form_code, reporting_year, quarter) % 97)
-        from unnest(quarters) as q(quarter)
-    ) as busy,
+    list_transform(
+        range(1, last_quarter + 1), lambda q: amount(unit_code, form_code, reporting_year, q)
+    ) as amounts,
+    last_quarter - first_quarter + 1 as quarters,
     md5(unit_code || form_code || period_code) as submission_id,
     left(md5(unit_code || form_code || period_code || 'd'), 16) as delivery_id,
     md5(unit_code || form_code || period_code || 'f') as file_sha256,
@@ -131,9 +140,22 @@ select
 from landed_submissions as submissions
 inner join items using (form_code, unit_type),
     lateral (
-        select items.base * case
-            when items.is_flow then submissions.busy
-            else 1 + hash(submissions.unit_code) % 7
+        select case items.kind
+            when 'boolean' then 1
+            when 'stock' then
+                items.times
+                * part(
+                    8 * amount(submissions.unit_code, '', 0, 0), items.categories, items.is_last
+                )
+            else
+                items.times * list_sum(list_transform(
+                    -- Counted since the start of the year, or in the period alone.
+                    case items.kind
+                        when 'ytd' then submissions.amounts
+                        else submissions.amounts[-submissions.quarters:]
+                    end,
+                    lambda amount: part(amount, items.categories, items.is_last)
+                ))
         end as value
     )
 """
@@ -145,23 +167,24 @@ def _reports(registry: Registry, due: list[ExpectedReport]) -> pa.Table:
     found = [{name: getattr(report, name) for name in names} for report in due]
     period = registry.periods_with_code(due[0].period_code)[0]
     first, last = nominal_months(period.period_type, period.period_no)
-    quarters = list(range((first + 2) // 3, last // 3 + 1))
     table = pa.Table.from_pylist(found)
-    constants = {"reporting_year": period.reporting_year, "quarters": quarters}
+    constants = {
+        "reporting_year": period.reporting_year,
+        "first_quarter": (first + 2) // 3,
+        "last_quarter": last // 3,
+    }
     for name, value in constants.items():
         table = table.append_column(name, pa.array([value] * len(found)))
     return table
 
 
 def _items(registry: Registry) -> pa.Table:
-    """Return every item with a figure by which totals equal the sums of each breakdown."""
-    sizes = {
+    """Return every item that is counted, and among how many categories its total is shared."""
+    lists = {
         item.indicator_code: _parts(registry, form, item.indicator_code)
         for form in registry.forms
         for item in form.items
     }
-    # Divided without remainder by the number of categories of every code list.
-    whole = lcm(*(size for parts in sizes.values() for size in parts.values()))
     return pa.Table.from_pylist(
         [
             {
@@ -170,13 +193,19 @@ def _items(registry: Registry) -> pa.Table:
                 "item_no": item.item_no,
                 "indicator_code": item.indicator_code,
                 "category_code": item.category_code,
-                "base": whole * TIMES.get(item.indicator_code, 1) // size,
-                "is_flow": registry.indicators[item.indicator_code].kind == "flow",
+                "kind": kind,
+                "times": TIMES.get(item.indicator_code, 1),
+                "categories": len(categories),
+                "is_last": item.category_code == max(categories),
             }
             for form in registry.forms
             for unit_type in {unit_type for _, unit_type in form.scopes}
             for item in registry.items_for(form, unit_type, "Q")
-            for size in [sizes[item.indicator_code].get(item.category_code, 1)]
+            for kind in [registry.indicators[item.indicator_code].kind]
+            if kind != "rate"
+            for categories in [
+                lists[item.indicator_code].get(item.category_code, {item.category_code})
+            ]
         ]
     )
 
@@ -185,11 +214,11 @@ def _items(registry: Registry) -> pa.Table:
 TIMES = {"TD03": 2, "TD04": 2}
 
 
-def _parts(registry: Registry, form: Form, indicator_code: str) -> dict[str, int]:
-    """Return category → how many categories of its code list the form asks for."""
+def _parts(registry: Registry, form: Form, indicator_code: str) -> dict[str, set[str]]:
+    """Return category → all categories of its code list that the form asks for."""
     asked = {item.category_code for item in form.items if item.indicator_code == indicator_code}
     members = [
         {one.category_code for one in registry.categories if one.code_list == code_list} & asked
         for code_list in registry.breakdowns.get(indicator_code, ())
     ]
-    return {code: len(codes) for codes in members for code in codes}
+    return {code: codes for codes in members for code in codes}
