@@ -44,3 +44,11 @@ concat(
 {% macro spark__end_of_local_day(day) -%}
     to_utc_timestamp(date_add({{ day }}, 1), 'Asia/Ho_Chi_Minh')
 {%- endmacro %}
+
+
+{#- How an operator of a rule is printed: ≤ for <=. -#}
+{% macro relation_sign(operator) -%}
+case {{ operator }}
+    when '==' then '=' when '!=' then '≠' when '<=' then '≤' when '>=' then '≥' else {{ operator }}
+end
+{%- endmacro %}

@@ -11,7 +11,7 @@ from tests.support.states import settings_in
 from baocao.building.dbt import run_dbt
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
-MODELS = sorted((PROJECT / "models").rglob("*.sql"))
+MODELS = sorted(path for kind in ("*.sql", "*.py") for path in (PROJECT / "models").rglob(kind))
 MACROS = sorted((PROJECT / "macros").rglob("*.sql"))
 MOST_SQL_LINES = 120
 MOST_YAML_LINES = 150
@@ -186,7 +186,9 @@ def readers_through_views(name: str, models: dict[str, dict[str, Any]]) -> set[s
     return found
 
 
-@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in MODELS if path.suffix == ".sql"], ids=lambda path: path.stem
+)
 def test_models_are_written_in_lower_case_and_name_their_columns(path: Path) -> None:
     sql = plain(path.read_text(encoding="utf-8"))
     assert sql == sql.lower()

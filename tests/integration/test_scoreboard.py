@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 import pytest
+from tests.support.located import located, wrong_items
 from tests.support.told import rules_told
 
 from baocao.desk.duties import report_state
@@ -104,6 +105,14 @@ def test_receipts_tell_what_the_build_finds_in_the_figures_of_one_report(
     assert len(found) > 100
     assert len({rule_code for rules in found.values() for rule_code in rules}) > 10
     assert rules_told(settings) == found
+
+
+def test_the_cells_that_were_made_wrong_are_among_the_suspects(published, sent):
+    found = list(located(published, wrong_items(sent)))
+    assert len(found) > 200
+    assert len({check_code for check_code, _ in found}) > 10
+    # docs/methods.md gives the share that was measured.
+    assert sum(is_found for _, is_found in found) >= 0.93 * len(found)
 
 
 def test_flags_of_what_was_put_right_are_resolved_and_the_others_open(settings, published):

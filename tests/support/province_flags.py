@@ -69,6 +69,9 @@ def _rule_flag(report: Row, number: int) -> Row:
         "sheet": "Biểu",
         "cell": "E12",
         "raw_text": "27",
+        "suspect_cells": "Biểu!E12",
+        "suspects_vi": "Ô E12 (TD03) đang ghi 27, nếu là 25 thì khớp.",
+        "suspects_en": "Cell E12 (TD03) says 27, 25 would fit.",
     }
 
 

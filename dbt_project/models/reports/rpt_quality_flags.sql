@@ -74,13 +74,15 @@ select
     quality_flags.category_code,
     quality_flags.message_vi,
     quality_flags.message_en,
+    {%- for language, lead in [('vi', 'Cần làm: '), ('en', 'What to do: ')] %}
     -- The finding without the advice at its end, for pages that have a place of its own for that.
     trim(replace(
-        quality_flags.message_vi, coalesce('Cần làm: ' || quality_flags.advice_vi, ''), ''
-    )) as finding_vi,
-    trim(replace(
-        quality_flags.message_en, coalesce('What to do: ' || quality_flags.advice_en, ''), ''
-    )) as finding_en,
+        quality_flags.message_{{ language }},
+        coalesce('{{ lead }}' || quality_flags.advice_{{ language }}, ''), ''
+    )) as finding_{{ language }},
+    quality_flags.advice_{{ language }},
+    quality_flags.suspects_{{ language }},
+    {%- endfor %}
     quality_flags.expected,
     quality_flags.actual,
     quality_flags.submission_id,
@@ -93,8 +95,6 @@ select
     case when quality_flags.check_code <> 'VAL10' then quality_flags.raw_text end as raw_text,
     quality_flags.suspect_cells,
     quality_flags.who_fixes,
-    quality_flags.advice_vi,
-    quality_flags.advice_en,
     quality_flags.legal_basis,
     quality_flags.resolved_by,
     quality_flags.decided_by,

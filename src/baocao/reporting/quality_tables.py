@@ -238,6 +238,8 @@ def _evidence(flag: Row) -> Iterator[Text]:
     if flag["file_name"]:
         key = "flags.place" if flag["cell"] else "flags.file"
         yield text(key, file=flag["file_name"], cell=cell)
+    if flag["suspects_vi"]:
+        yield text("flags.suspected", cells=names(flag, "suspects"))
 
 
 def _state(cell: Row | None) -> Text:

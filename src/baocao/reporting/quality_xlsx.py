@@ -195,6 +195,7 @@ def _flag_columns(lang: Language) -> list[Column]:
         Column(
             text("word.cell")[lang], 18, lambda row: row["suspect_cells"] or row["cell"], "code"
         ),
+        Column(text("flags.suspects")[lang], 46, lambda row: row[f"suspects_{lang}"]),
         Column(text("word.raw_text")[lang], 20, lambda row: row["raw_text"]),
         Column(text("word.advice")[lang], 46, lambda row: names(row, "advice")[lang]),
         Column(

@@ -26,8 +26,7 @@ submissions as (
     where is_current
 ),
 
--- Where to look, blank cells too: in this period, or in those that the rule looks back at. Sums
--- over rows or units have no cell.
+-- Where to look, blank cells too, in all reports compared. Sums over rows or units have no cell.
 places as (
     select
         part_verdicts.rule_code,
@@ -71,6 +70,7 @@ located as (
         places.term_no,
         cells.sheet,
         cells.cell,
+        {{ cell_name }} as own_cell,
         case
             when places.figure_form_code <> places.form_code
                 then concat(
@@ -113,6 +113,8 @@ select
     period_code,
     max(case when term_no = 1 then sheet end) as sheet,
     max(case when term_no = 1 then cell end) as cell,
-    {{ text_list('figure_cell', 'place_order') }} as suspect_cells
+    {{ text_list('figure_cell', 'place_order') }} as compared_cells,
+    {{ text_list('case when figure_cell <> own_cell then figure_cell end', 'place_order') }}
+        as cells_elsewhere
 from located
 group by rule_code, part_no, unit_code, form_code, period_code

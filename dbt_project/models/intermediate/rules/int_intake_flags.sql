@@ -53,6 +53,8 @@ select
         when sheet <> '' and cell <> '' then concat(sheet, '!', cell)
         when cell <> '' then cell
     end as suspect_cells,
+    cast(null as {{ type_text() }}) as suspects_vi,
+    cast(null as {{ type_text() }}) as suspects_en,
     case
         when is_duplicate then 'Tệp trùng, không thay đổi gì / A duplicate; nothing changed'
         else 'Đã có báo cáo gửi lại được chấp nhận / A later report was accepted'

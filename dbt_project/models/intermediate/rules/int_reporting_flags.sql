@@ -69,6 +69,8 @@ select
     cast(null as {{ type_text() }}) as cell,
     cast(null as {{ type_text() }}) as raw_text,
     cast(null as {{ type_text() }}) as suspect_cells,
+    cast(null as {{ type_text() }}) as suspects_vi,
+    cast(null as {{ type_text() }}) as suspects_en,
     case report_statuses.status
         when 'rejected'
             then 'Tệp đã đến nhưng chưa được nhận / A file came but could not be accepted'

@@ -31,6 +31,10 @@ flag_cells as (
     select * from {{ ref('int_flag_cells') }}
 ),
 
+suspect_cells as (
+    select * from {{ ref('int_suspect_cells') }}
+),
+
 submissions as (
     select * from {{ ref('int_submissions_versioned') }}
 )
@@ -71,14 +75,7 @@ select
         when rules.check_kind = 'all_zero' then '> 0'
         when part_verdicts.right_value is not null
             then concat(
-                case rule_parts.operator
-                    when '==' then '='
-                    when '!=' then '≠'
-                    when '<=' then '≤'
-                    when '>=' then '≥'
-                    else rule_parts.operator
-                end,
-                ' ',
+                {{ relation_sign('rule_parts.operator') }}, ' ',
                 {{ plain_number('part_verdicts.right_value') }}
             )
     end as expected,
@@ -89,7 +86,14 @@ select
     flag_cells.sheet,
     flag_cells.cell,
     cast(null as {{ type_text() }}) as raw_text,
-    flag_cells.suspect_cells,
+    case
+        when suspect_cells.suspect_cells is null then flag_cells.compared_cells
+        when suspect_cells.may_lie_elsewhere and flag_cells.cells_elsewhere is not null
+            then concat(suspect_cells.suspect_cells, '; ', flag_cells.cells_elsewhere)
+        else suspect_cells.suspect_cells
+    end as suspect_cells,
+    suspect_cells.suspects_vi,
+    suspect_cells.suspects_en,
     'Số liệu hiện có không còn điểm này / The figures in force no longer show it'
         as settled_reason
 from part_verdicts
@@ -116,3 +120,10 @@ left join flag_cells
         and part_verdicts.part_no = flag_cells.part_no
         and part_verdicts.unit_code = flag_cells.unit_code
         and part_verdicts.period_code = flag_cells.period_code
+left join suspect_cells
+    on
+        part_verdicts.epoch = 0
+        and part_verdicts.rule_code = suspect_cells.rule_code
+        and part_verdicts.part_no = suspect_cells.part_no
+        and part_verdicts.unit_code = suspect_cells.unit_code
+        and part_verdicts.period_code = suspect_cells.period_code

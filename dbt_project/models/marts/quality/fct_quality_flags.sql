@@ -42,6 +42,8 @@ flags as (
         cell,
         raw_text,
         suspect_cells,
+        suspects_vi,
+        suspects_en,
         settled_reason
     from {{ kind }}
     {{ 'union all' if not loop.last }}
@@ -93,6 +95,8 @@ select
     flags.cell,
     flags.raw_text,
     flags.suspect_cells,
+    flags.suspects_vi,
+    flags.suspects_en,
     present.status,
     case when present.status = 'resolved' then flags.settled_reason else present.reason end
         as reason,
