@@ -224,11 +224,25 @@ def test_totals_that_differ_between_the_two_maps_are_counted(province: Province)
     assert lines["sums over the country or a province that differ between the two maps"] > 0
 
 
+def test_what_was_lost_since_former_builds_closes_the_gate(province: Province) -> None:
+    kept = province.settings.warehouse / "measures"
+    (own,) = kept.iterdir()
+    former = own.rename(own.with_name(f"{own.stem.partition('_')[0]}_former.parquet"))
+    with duckdb.connect(province.settings.warehouse_file) as connection:
+        connection.execute("delete from marts.fct_total_members where hash(unit_code) % 4 > 0")
+    result = check(province.settings, "marts")
+    drifted = {one.severity: one.rows for one in result.failures if one.suite == "marts_drift"}
+    assert [row["subject"] for row in drifted["critical"]] == ["fct_total_members"]
+    assert [row["subject"] for row in drifted["warning"]] == ["fct_total_members"]
+    assert list(kept.iterdir()) == [former], "what went wrong is not kept"
+
+
 def _conserved(province: Province, suite: str = "marts_conservation") -> dict[str, float]:
     """Return every line of a suite on conservation, with what is broken in it."""
     chosen = [one for one in suites.load(province.expectations) if one.name == suite]
     build = records.load(province.settings)
     assert build is not None
-    with open_frames(province.settings, build.batches, with_warehouse=True) as frames:
+    registry = Registry.load(province.settings.seeds)
+    with open_frames(province.settings, registry, build.batches, build) as frames:
         frame = frames.of(chosen[0])
     return dict(zip(frame["conserved"], frame["broken"], strict=True))

@@ -3,24 +3,26 @@
 from collections.abc import Iterable
 from functools import partial
 
+from baocao.registry import Registry
 from baocao.settings import Settings
 
 
-def allowed_values(names: Iterable[str], settings: Settings) -> dict[str, list[str]]:
+def allowed_values(
+    names: Iterable[str], settings: Settings, registry: Registry
+) -> dict[str, list[str]]:
     """Return the codes of each set, sorted.
 
     Args:
         names: of categories, findings, forms, indicators, periods, rules and units.
         settings: where the configuration is.
+        registry: units, periods, forms and indicators.
 
     Raises:
         ConfigError: the configuration has faults.
     """
     from baocao import rules
     from baocao.ingesting import findings
-    from baocao.registry import Registry
 
-    registry = Registry.load(settings.seeds)
     ruleset = partial(rules.load_telling, settings.expectations, registry)
     sets = {
         "categories": lambda: (category.category_code for category in registry.categories),

@@ -1,5 +1,7 @@
 """What is checked, as pandas frames: landed Parquet and the warehouse, read by one connection.
 
+Beside them stand the catalogue of the seeds and what this build and former ones measure like.
+
 Great Expectations compares with pandas' own operators, which stumble over decimals and nullable
 integers; so numbers arrive as floats (whole numbers below 2^53 stay exact), dates as timestamps,
 and instants as timestamps in UTC without a zone. Exact conservation is therefore asked in SQL, by
@@ -12,9 +14,13 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from baocao.building.records import Build
 from baocao.errors import StateError
 from baocao.landing import EMPTY_BATCH, SCHEMAS, batches_folder, ensure_empty_batch, folders
+from baocao.quality.catalogue import show_catalogue
+from baocao.quality.measures import keep_measures, show_measures
 from baocao.quality.suites import Suite
+from baocao.registry import Registry
 from baocao.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +44,10 @@ class Frames:
         self._connection = connection
         self._unreadable = unreadable
 
+    def keep_measures(self, settings: Settings, build: Build) -> None:
+        """Keep what the build measures like, for later builds to be compared with."""
+        keep_measures(self._connection, settings, build)
+
     def of(self, suite: Suite) -> "pd.DataFrame":
         """Return the columns that a suite looks at; a promised column that is absent stays absent.
 
@@ -56,9 +66,15 @@ class Frames:
 
 @contextmanager
 def open_frames(
-    settings: Settings, batches: list[str], *, with_warehouse: bool
+    settings: Settings, registry: Registry, batches: list[str], build: Build | None = None
 ) -> Iterator[Frames]:
-    """Yield the landed tables of some batches and, where asked, the warehouse, read-only.
+    """Yield the landed tables of some batches, the catalogue and, of a build, the warehouse.
+
+    Args:
+        settings: where everything is.
+        registry: the catalogue.
+        batches: the landed batches to look at.
+        build: the build that the warehouse holds; None to leave it alone.
 
     Raises:
         StateError: the warehouse is being written.
@@ -66,9 +82,12 @@ def open_frames(
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'; create schema memory.landing")
         unreadable = _show_landing(connection, settings, batches)
-        schemas = _attach_warehouse(connection, settings) if with_warehouse else []
+        show_catalogue(connection, registry)
+        schemas = _attach_warehouse(connection, settings) if build else []
         search_path = ",".join(["memory.landing", *schemas])
         connection.execute(f"set search_path = '{search_path}'")
+        if build:
+            show_measures(connection, settings, build)
         yield Frames(connection, unreadable)
 
 

@@ -62,7 +62,7 @@ class Examiner:
         """
         gx = self._gx
         asset = self._source.add_dataframe_asset(suite.name)
-        wanted = list(_great_expectations(suite, values))
+        wanted = list(_great_expectations(suite, values, frame))
         expectations = gx.ExpectationSuite(
             name=suite.name,
             expectations=wanted,
@@ -133,12 +133,14 @@ def escaped(value: Any) -> Any:
     return value
 
 
-def _great_expectations(suite: Suite, values: dict[str, list[str]]) -> Iterator["GreatExpectation"]:
+def _great_expectations(
+    suite: Suite, values: dict[str, list[str]], frame: "pd.DataFrame"
+) -> Iterator["GreatExpectation"]:
     """Yield a suite's expectations as Great Expectations knows them; promised columns first."""
     from great_expectations.expectations.registry import get_expectation_impl
 
     for expectation in [*_promised_columns(suite), *suite.expectations]:
-        yield get_expectation_impl(expectation.type)(**_arguments(expectation, values))
+        yield get_expectation_impl(expectation.type)(**_arguments(expectation, values, frame))
 
 
 def _promised_columns(suite: Suite) -> list[Expectation]:
@@ -155,7 +157,9 @@ def _promised_columns(suite: Suite) -> list[Expectation]:
     ]
 
 
-def _arguments(expectation: Expectation, values: dict[str, list[str]]) -> dict[str, Any]:
+def _arguments(
+    expectation: Expectation, values: dict[str, list[str]], frame: "pd.DataFrame"
+) -> dict[str, Any]:
     arguments = {
         **expectation.kwargs,
         "severity": expectation.severity,
@@ -163,7 +167,12 @@ def _arguments(expectation: Expectation, values: dict[str, list[str]]) -> dict[s
         "meta": {"notes_vi": expectation.notes_vi, "notes_en": expectation.notes_en},
     }
     if expectation.value_set_of:
-        arguments["value_set"] = values[expectation.value_set_of]
+        # Great Expectations copies its arguments many times over, and there are 14,000 units; an
+        # allowed value that does not occur decides nothing.
+        column = expectation.kwargs["column"]
+        found = set(frame[column].dropna()) if column in frame else set()
+        allowed = values[expectation.value_set_of]
+        arguments["value_set"] = [one for one in allowed if one in found] or allowed[:1]
     if expectation.where:
         arguments["row_condition"] = _condition(expectation.where)
     return arguments

@@ -11,6 +11,7 @@ from baocao.files import sha256_of
 from baocao.landing import batch_ids
 from baocao.quality import docs, suites
 from baocao.quality.allowed import allowed_values
+from baocao.quality.catalogue import for_each_form
 from baocao.quality.frames import Frames, open_frames
 from baocao.quality.suites import Suite
 from baocao.quality.verdict import (
@@ -21,6 +22,7 @@ from baocao.quality.verdict import (
     load_check,
     save_check,
 )
+from baocao.registry import Registry
 from baocao.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -74,7 +76,8 @@ class _Checking:
     def __init__(self, settings: Settings, progress: Progress | None) -> None:
         self._settings = settings
         self._progress = progress
-        self._suites = suites.load(settings.expectations)
+        self._registry = Registry.load(settings.seeds)
+        self._suites = list(for_each_form(suites.load(settings.expectations), self._registry))
         self._suites_hash = suites.fingerprint(settings.expectations)
 
     def landing(self, previous: StageResult | None) -> StageResult:
@@ -89,7 +92,7 @@ class _Checking:
                 return previous
             # What was red is gone: the verdict is of all that is left.
             fresh, good = landed, []
-        with open_frames(self._settings, fresh, with_warehouse=False) as frames:
+        with open_frames(self._settings, self._registry, fresh) as frames:
             results = self._examine("landing", frames)
         red = any(result.red for result in results)
         return StageResult(
@@ -107,8 +110,11 @@ class _Checking:
             StateError: another build took its place meanwhile.
         """
         warehouse_sha256 = sha256_of(self._settings.warehouse_file)
-        with open_frames(self._settings, build.batches, with_warehouse=True) as frames:
+        with open_frames(self._settings, self._registry, build.batches, build) as frames:
             results = self._examine("marts", frames)
+            # What went wrong does not become what is usual.
+            if not any(result.red for result in results):
+                frames.keep_measures(self._settings, build)
         if warehouse_sha256 != sha256_of(self._settings.warehouse_file):
             raise StateError(
                 "Kho đã thay đổi trong khi kiểm tra, hãy chạy lại / "
@@ -129,7 +135,7 @@ class _Checking:
         examiner = Examiner(self._settings, stage)
         chosen = [suite for suite in self._suites if suite.stage == stage]
         named = {one.value_set_of for suite in chosen for one in suite.expectations} - {""}
-        values = allowed_values(named, self._settings)
+        values = allowed_values(named, self._settings, self._registry)
         results = []
         for done, suite in enumerate(chosen, 1):
             try:

@@ -1,7 +1,7 @@
 """The suites of expectations as data: `expectations/suites/*.yml`, checked before they are used.
 
 A suite says what must hold of one table that has landed, one table of the marts, or the answer to
-one question (a query) about both.
+one question (a query) about both, about the catalogue and about former builds.
 """
 
 import json
@@ -63,6 +63,7 @@ class Suite:
         key: the columns that name a row to people.
         columns: columns that must be there.
         expectations: what must hold, one entry a column where the file names several.
+        for_each: `form` where the suite stands for one a form of the catalogue, else empty.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Suite:
     key: list[str]
     columns: list[str]
     expectations: list[Expectation]
+    for_each: str = ""
 
     @property
     def needed_columns(self) -> list[str]:
@@ -168,6 +170,7 @@ def _suite(content: dict[str, Any]) -> Suite:
         key=content["key"],
         columns=content.get("columns", []),
         expectations=[one for entry in content["expectations"] for one in _expand(entry)],
+        for_each=content.get("for_each", ""),
     )
 
 
