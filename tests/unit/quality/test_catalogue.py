@@ -51,7 +51,7 @@ def test_a_new_indicator_is_covered_as_soon_as_the_seeds_name_it(settings):
     where = {"indicator_code": NEW, "category_code": "_T"}
     severity, rows = _said(settings)["landing_form_f_tcd"]
     assert severity == "critical"
-    assert where | {"fault": "not asked"} in rows
+    assert where | {"fault": "not asked", "figures": "1"} in rows
     _add_new_indicator(settings)
     assert _said(settings) == {
         "landing_form_f_tcd": ("critical", [where | {"fault": "below zero"}])
