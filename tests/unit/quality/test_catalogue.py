@@ -14,7 +14,7 @@ from baocao.registry import Registry
 
 NEW = "TD99"
 ROWS = {
-    "indicators/indicators.csv": f"{NEW},TD,Mới,New,lượt,reception,flow,neutral,sum,sum,whole,1,x",
+    "indicators/indicators.csv": f"{NEW},TD,Mới,New,lượt,reception,flow,neutral,sum,sum,whole,0,x",
     "indicators/indicator_definitions.csv": f"{NEW},1,2013-01-01,,no,Mới,New,x",
     "forms/form_items.csv": f"F-TCD,1,999,{NEW},_T,Mới,New,Q|A|C,yes",
     "forms/form_scopes.csv": f"F-TCD,1,{NEW},COMMUNE",
