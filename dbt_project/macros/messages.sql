@@ -46,9 +46,26 @@ concat(
 {%- endmacro %}
 
 
-{#- How an operator of a rule is printed: ≤ for <=. -#}
-{% macro relation_sign(operator) -%}
-case {{ operator }}
-    when '==' then '=' when '!=' then '≠' when '<=' then '≤' when '>=' then '≥' else {{ operator }}
+{#-
+    What a broken part of a rule wanted, as a sign and a number; of the verdict, its rule and its part,
+    under the names that `int_rule_flags` gives them.
+-#}
+{% macro expected_text() -%}
+case
+    when part_verdicts.low_value is not null
+        then concat(
+            {{ plain_number('part_verdicts.low_value') }}, ' – ',
+            {{ plain_number('part_verdicts.high_value') }}
+        )
+    when rules.check_kind = 'copied_report'
+        then concat('< ', {{ plain_number('part_verdicts.right_value') }})
+    when rules.check_kind = 'all_zero' then '> 0'
+    when part_verdicts.right_value is not null
+        then concat(
+            case rule_parts.operator
+                when '==' then '=' when '!=' then '≠' when '<=' then '≤' when '>=' then '≥'
+                else rule_parts.operator
+            end, ' ', {{ plain_number('part_verdicts.right_value') }}
+        )
 end
 {%- endmacro %}

@@ -85,7 +85,8 @@ COLUMNS = {
     "fct_quality_flags": "flag_id; check_code; check_kind; check_name_vi; check_name_en; severity; "
     "importance integer; unit_code; form_code; period_code; indicator_code; category_code; "
     "message_vi; message_en; expected; actual; submission_id; file_name; sheet; cell; raw_text; "
-    "suspect_cells; suspects_vi; suspects_en; part_code; status; who_fixes; advice_vi; advice_en; legal_basis; "
+    "suspect_cells; suspects_vi; suspects_en; part_code; status; who_fixes; advice_vi; advice_en; "
+    "legal_basis; "
     "first_seen_at timestamptz; last_seen_at timestamptz; times_seen integer; "
     "reopened_at timestamptz; resolved_at timestamptz; resolved_by; decided_by; reason; "
     "until_at timestamptz",

@@ -19,6 +19,9 @@ from baocao.registry import TOTAL
 
 Row = dict[str, Any]
 
+CELL = ("submission_id", "indicator_code", "category_code")
+REPORT = itemgetter("submission_id")
+ROWS_AT_ONCE = 20_000
 KEY = ("unit_code", "form_code", "period_code")
 SCHEMA = pa.schema(
     [
@@ -73,28 +76,25 @@ def suspect_cells(
         conditions: one row per comparison that was judged and own cell that it names.
         histories: one row per own cell with an earlier figure.
     """
-    earlier = {
-        (row["submission_id"], row["indicator_code"], row["category_code"]): row
-        for row in histories.to_arrow_table().to_pylist()
-    }
-    reports = conditions.order("submission_id, rule_code, part_no").to_arrow_table().to_pylist()
+    known = conditions.join(histories, ",".join(CELL), how="left")
     found: list[Row] = []
-    for _, rows in groupby(reports, itemgetter("submission_id")):
-        found += _of_report(list(rows), earlier)
+    for _, rows in groupby(_streamed(known.order("submission_id, rule_code, part_no")), REPORT):
+        found += _of_report(list(rows))
     return pa.Table.from_pylist(found, schema=SCHEMA)
 
 
-def _of_report(rows: list[Row], earlier: dict[tuple[str, str, str], Row]) -> Iterator[Row]:
+def _streamed(relation: duckdb.DuckDBPyRelation) -> Iterator[Row]:
+    """Yield rows a few at a time: a province's whole history does not fit into Python at once."""
+    for batch in relation.to_arrow_reader(ROWS_AT_ONCE):
+        yield from batch.to_pylist()
+
+
+def _of_report(rows: list[Row]) -> Iterator[Row]:
     cells = {_element(row): row for row in rows}
-    known = {
-        element: found
-        for element, row in cells.items()
-        if (found := earlier.get((row["submission_id"], *element)))
-    }
     report = Report(
         figures=_known(cells, "value"),
-        previous=_known(known, "previous_value"),
-        earlier=_known(known, "earlier_value"),
+        previous=_known(cells, "previous_value"),
+        earlier=_known(cells, "earlier_value"),
         weights={one: ESTIMATE for one, c in cells.items() if c["value_status"] == "estimated"},
         decimals={one: _decimals(cell["value"]) for one, cell in cells.items() if cell["value"]},
     )

@@ -47,11 +47,11 @@ def _said(settings) -> dict[str, tuple[str, list[dict[str, str]]]]:
 
 
 def test_a_new_indicator_is_covered_as_soon_as_the_seeds_name_it(settings):
-    _land_new_indicator(settings, "-1.5")
-    where = {"indicator_code": NEW, "category_code": "_T"}
+    _land_new_indicator(settings, "-1")
+    where = {"indicator_code": NEW, "category_code": "_T", "figures": "1"}
     severity, rows = _said(settings)["landing_form_f_tcd"]
     assert severity == "critical"
-    assert where | {"fault": "not asked", "figures": "1"} in rows
+    assert where | {"fault": "not asked"} in rows
     _add_new_indicator(settings)
     assert _said(settings) == {
         "landing_form_f_tcd": ("critical", [where | {"fault": "below zero"}])
@@ -60,11 +60,11 @@ def test_a_new_indicator_is_covered_as_soon_as_the_seeds_name_it(settings):
 
 def test_a_figure_is_as_fine_as_its_indicator_allows(settings):
     _add_new_indicator(settings)
-    _land_new_indicator(settings, "1.25")
-    where = {"indicator_code": NEW, "category_code": "_T", "fault": "too fine"}
+    _land_new_indicator(settings, "1.5")
+    where = {"indicator_code": NEW, "category_code": "_T", "fault": "too fine", "figures": "1"}
     assert _said(settings) == {"landing_form_f_tcd": ("warning", [where])}
     shutil.rmtree(settings.landing)
-    _land_new_indicator(settings, "1.5")
+    _land_new_indicator(settings, "2")
     assert _said(settings) == {}
 
 

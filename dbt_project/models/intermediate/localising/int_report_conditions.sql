@@ -12,9 +12,12 @@ part_verdicts as (
         and {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
+-- A report that is wrong nearly everywhere has no few cells to blame.
 broken_reports as (
-    select distinct submission_id from part_verdicts
+    select submission_id from part_verdicts
     where verdict = 'fail'
+    group by submission_id
+    having count(*) <= 12
 ),
 
 rule_parts as (
@@ -93,18 +96,12 @@ select
     cells.sheet,
     cells.cell
 from part_verdicts
-inner join rule_parts
+{%- for of_part in ['rule_parts', 'linear_parts', 'factors'] %}
+inner join {{ of_part }}
     on
-        part_verdicts.rule_code = rule_parts.rule_code
-        and part_verdicts.part_no = rule_parts.part_no
-inner join factors
-    on
-        part_verdicts.rule_code = factors.rule_code
-        and part_verdicts.part_no = factors.part_no
-inner join linear_parts
-    on
-        part_verdicts.rule_code = linear_parts.rule_code
-        and part_verdicts.part_no = linear_parts.part_no
+        part_verdicts.rule_code = {{ of_part }}.rule_code
+        and part_verdicts.part_no = {{ of_part }}.part_no
+{%- endfor %}
 left join reported_values
     on
         part_verdicts.unit_code = reported_values.unit_code

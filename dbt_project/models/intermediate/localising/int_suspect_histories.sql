@@ -65,6 +65,11 @@ earlier_reports as (
             earlier.unit_code = submissions.unit_code
             and earlier.form_code = submissions.form_code
             and earlier.period_code = submissions.period_code
+),
+
+reports_told_of as (
+    select * from earlier_reports
+    where recency = 1 or is_same_year
 )
 
 -- What the unit wrote then, as it wrote it: a figure left standing is that one.
@@ -72,17 +77,17 @@ select
     figures.submission_id,
     figures.indicator_code,
     figures.category_code,
-    sum(case when earlier_reports.recency = 1 then cells.value end) as previous_value,
-    sum(case when earlier_reports.is_same_year then cells.value end) as earlier_value
+    sum(case when reports_told_of.recency = 1 then cells.value end) as previous_value,
+    sum(case when reports_told_of.is_same_year then cells.value end) as earlier_value
 from figures
-inner join earlier_reports
+inner join reports_told_of
     on
-        figures.unit_code = earlier_reports.unit_code
-        and figures.form_code = earlier_reports.form_code
-        and figures.period_code = earlier_reports.period_code
+        figures.unit_code = reports_told_of.unit_code
+        and figures.form_code = reports_told_of.form_code
+        and figures.period_code = reports_told_of.period_code
 inner join cells
     on
-        earlier_reports.earlier_submission_id = cells.submission_id
+        reports_told_of.earlier_submission_id = cells.submission_id
         and figures.indicator_code = cells.indicator_code
         and figures.category_code = cells.category_code
 group by figures.submission_id, figures.indicator_code, figures.category_code

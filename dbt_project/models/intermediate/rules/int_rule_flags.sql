@@ -64,21 +64,7 @@ select
         'where': place_text('flag_cells.sheet', 'flag_cells.cell', language),
     }) }} as message_{{ language }},
     {%- endfor %}
-    case
-        when part_verdicts.low_value is not null
-            then concat(
-                {{ plain_number('part_verdicts.low_value') }}, ' – ',
-                {{ plain_number('part_verdicts.high_value') }}
-            )
-        when rules.check_kind = 'copied_report'
-            then concat('< ', {{ plain_number('part_verdicts.right_value') }})
-        when rules.check_kind = 'all_zero' then '> 0'
-        when part_verdicts.right_value is not null
-            then concat(
-                {{ relation_sign('rule_parts.operator') }}, ' ',
-                {{ plain_number('part_verdicts.right_value') }}
-            )
-    end as expected,
+    {{ expected_text() }} as expected,
     case
         when part_verdicts.left_is_blank then 'bỏ trống / blank'
         else {{ plain_number('part_verdicts.left_value') }}
