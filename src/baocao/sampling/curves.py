@@ -20,6 +20,7 @@ from baocao.sampling.profiles import Profiles
 # Functions that return detectors, as "module:function"; imported when curves are asked for.
 DETECTORS = (
     "baocao.sampling.curves_statistics:detectors",
+    "baocao.sampling.curves_related:detectors",
     "baocao.sampling.curves_perfunctory:detectors",
 )
 SEEDS = 5

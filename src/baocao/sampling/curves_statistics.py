@@ -5,14 +5,15 @@ draws each anew, as counts of people who come as they like are spread (Poisson),
 level that itself varies by a quarter from period to period.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random
+from typing import NamedTuple
 
 from baocao.registry.calendars import MONTHS
-from baocao.rules.statistic import Spread, usual_spread
+from baocao.rules.statistic import Spread, UsualRange, usual_spread
 from baocao.sampling.curves import Clean, Trial
 from baocao.sampling.lineage import ReportKey, Series
 
@@ -43,13 +44,57 @@ SIZES: dict[str, Callable[[int], int]] = {
 
 
 @dataclass(frozen=True)
-class Judged:
+class Figure:
     """A figure with those of the comparable periods before it, the latest first."""
 
     key: ReportKey
     item: str
     value: int
     history: tuple[Decimal, ...]
+
+
+class Judged(NamedTuple):
+    """A right figure, and the range that is usual beside it at a threshold."""
+
+    key: ReportKey
+    item: str
+    value: int
+    usual: Callable[[str], UsualRange]
+
+
+def try_out(clean: Clean, settings: Sequence[str], figures: Iterable[Judged]) -> Trial:
+    """Judge right figures as they are, and some of them with a jump of each size.
+
+    Args:
+        clean: where the figures are from.
+        settings: the thresholds.
+        figures: those that have something to be compared with.
+    """
+    trial = Trial()
+    alarms: dict[str, set[ReportKey]] = {name: set() for name in settings}
+    reports: set[ReportKey] = set()
+    for judged in figures:
+        ranges = {name: judged.usual(name) for name in settings}
+        reports.add(judged.key)
+        for name in settings:
+            if not ranges[name].holds(Decimal(judged.value)):
+                alarms[name].add(judged.key)
+        is_drawn = clean.dice.draw(*judged.key, judged.item) % EVERY == 0
+        if judged.value >= LEAST_FIGURE and is_drawn:
+            _spoil(judged.value, ranges, trial)
+    trial.clean_reports = len(reports)
+    trial.alarms.update({name: len(found) for name, found in alarms.items()})
+    return trial
+
+
+def _spoil(value: int, ranges: dict[str, UsualRange], trial: Trial) -> None:
+    for size, change in SIZES.items():
+        spoilt = change(value)
+        if spoilt == value:
+            continue
+        trial.injected[size] += 1
+        for name, usual in ranges.items():
+            trial.found[name, size] += not usual.holds(Decimal(spoilt))
 
 
 @dataclass(frozen=True)
@@ -80,42 +125,17 @@ class StatisticDetector:
 
     def trial(self, clean: Clean) -> Trial:
         """Judge every flow total of the forms that have a history, as it is and with a jump."""
-        trial = Trial()
-        alarms: dict[str, set[ReportKey]] = {name: set() for name in self.thresholds}
-        reports: set[ReportKey] = set()
         if self.figures not in clean.shared:
             clean.shared[self.figures] = list(self._figures(clean))
-        for judged in clean.shared[self.figures]:
-            spread = usual_spread(self.method, judged.history, self.is_count)
-            if spread is None:
-                continue
-            reports.add(judged.key)
-            for name in self.thresholds:
-                if self._is_unusual(judged.value, spread, name):
-                    alarms[name].add(judged.key)
-            if (
-                judged.value >= LEAST_FIGURE
-                and clean.dice.draw(*judged.key, judged.item) % EVERY == 0
-            ):
-                self._spoil(judged, spread, trial)
-        trial.clean_reports = len(reports)
-        trial.alarms.update({name: len(found) for name, found in alarms.items()})
-        return trial
+        return try_out(clean, self.thresholds, self._judged(clean.shared[self.figures]))
 
-    def _spoil(self, judged: Judged, spread: Spread, trial: Trial) -> None:
-        for size, change in SIZES.items():
-            spoilt = change(judged.value)
-            if spoilt == judged.value:
-                continue
-            trial.injected[size] += 1
-            for name in self.thresholds:
-                trial.found[name, size] += self._is_unusual(spoilt, spread, name)
+    def _judged(self, figures: Iterable[Figure]) -> Iterator[Judged]:
+        for one in figures:
+            spread = usual_spread(self.method, one.history, self.is_count)
+            if spread is not None:
+                yield Judged(one.key, one.item, one.value, partial(_around, spread))
 
-    @staticmethod
-    def _is_unusual(value: int, spread: Spread, threshold: str) -> bool:
-        return not spread.usual(Decimal(threshold), ALLOWANCE).holds(Decimal(value))
-
-    def _figures(self, clean: Clean) -> Iterator[Judged]:
+    def _figures(self, clean: Clean) -> Iterator[Figure]:
         flows = {
             code for code, one in clean.lineage.registry.indicators.items() if one.kind == "flow"
         }
@@ -126,7 +146,7 @@ class StatisticDetector:
                 if kind in MONTHS:
                     yield from self._series(clean, series, kind, flows)
 
-    def _series(self, clean: Clean, series: Series, kind: str, flows: set[str]) -> Iterator[Judged]:
+    def _series(self, clean: Clean, series: Series, kind: str, flows: set[str]) -> Iterator[Figure]:
         keys = [
             ReportKey(series.unit.unit_code, series.form_code, period.period_code)
             for period in series.periods
@@ -138,7 +158,7 @@ class StatisticDetector:
             for place in range(LEAST_HISTORY, len(values)):
                 before = values[max(place - WINDOW, 0) : place]
                 history = tuple(Decimal(value) for value in reversed(before))
-                yield Judged(keys[place], item, values[place], history)
+                yield Figure(keys[place], item, values[place], history)
 
     def _drawn(self, clean: Clean, key: ReportKey, item: str) -> int:
         level = clean.book[key][item]
@@ -148,6 +168,10 @@ class StatisticDetector:
         dice = Random(clean.dice.draw("varying", *key, item))  # noqa: S311 (no secret)
         shape = varies**-2 if varies else 0
         return poisson(dice, level * dice.gammavariate(shape, 1 / shape) if shape else level)
+
+
+def _around(spread: Spread, threshold: str) -> UsualRange:
+    return spread.usual(Decimal(threshold), ALLOWANCE)
 
 
 def poisson(dice: Random, mean: float) -> int:
