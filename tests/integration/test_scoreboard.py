@@ -8,13 +8,13 @@ import duckdb
 import pytest
 from tests.support.located import located, wrong_items
 from tests.support.told import rules_told
+from tests.support.verdicts import verdicts_expected
 
 from baocao.desk.duties import report_state
 from baocao.desk.ledger import Ledger
 from baocao.publishing import connect_published
 from baocao.receipts.comparing import Comparer
 from baocao.rules import load
-from baocao.rules.expanding import expand
 from baocao.sampling.measuring import PRESENT, measure
 from baocao.sampling.province import Province, make_province
 from baocao.sampling.scoreboard import Scoreboard
@@ -108,37 +108,13 @@ def test_receipts_tell_what_the_build_finds_in_the_figures_of_one_report(
     assert rules_told(settings) == found
 
 
-def _verdicts_expected(settings: Settings, registry) -> set[tuple[str, ...]]:
-    """Return rule, unit, form and period of what the rules have to judge, in plain Python."""
-    parts = defaultdict(list)
-    for rule in load(settings.expectations, registry).rules:
-        for part in expand(rule, registry)[0]:
-            for scope in part.scopes:
-                asked = (part.form_code, scope.form_version, scope.unit_type, scope.period_type)
-                parts[asked].append((rule.rule_code, scope))
-    periods = {(one.regime, one.period_code): one for one in registry.periods}
-    expected = set()
-    for report in registry.expected_reports():
-        window = periods[report.regime, report.period_code]
-        asked = (report.form_code, report.form_version, report.unit_type, report.period_type)
-        for rule_code, scope in parts[asked]:
-            is_whole = report.unit_valid_from <= window.start_date
-            if (
-                (scope.valid_from is None or scope.valid_from <= window.end_date)
-                and (scope.valid_to is None or window.end_date < scope.valid_to)
-                and (is_whole or not scope.whole_period)
-            ):
-                expected.add((rule_code, report.unit_code, report.form_code, report.period_code))
-    return expected
-
-
 def test_expected_verdicts_are_those_that_pass_fail_or_cannot_be_told(
     settings, published, registry
 ):
     due = set(
         _rows(published, "select unit_code, form_code, period_code from marts.fct_reporting_status")
     )
-    expected = {one for one in _verdicts_expected(settings, registry) if one[1:] in due}
+    expected = {one for one in verdicts_expected(settings, registry) if one[1:] in due}
     given = _rows(
         published,
         "select rule_code, unit_code, form_code, period_code, verdict from marts.fct_rule_verdicts",
