@@ -5,7 +5,9 @@ that no maker knows, such as an indicator that a province added to a form, get p
 the kind of their indicator.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import cycle, islice
 
 from baocao.registry import Form, Period, Registry, Unit
 from baocao.registry.calendars import CLOSING, MONTHS
@@ -17,6 +19,12 @@ Figures = dict[str, int]
 SeriesFigures = dict[str, Figures]
 FAMILIES = {"DL": ("KN", "TC", "KNPA"), "GQ": ("KN", "TC")}
 FIELDS: tuple[str, ...] = ("KT", "VHXH", "QPAN", "HTCT")
+# In what turn a unit issues documents of all types: each has a habit of its own.
+DOCUMENTS = "VB08"
+TURNS = (
+    ("KH", "CV", "CV", "QD", "KH", "CTR", "CV", "NQ", "HD", "KH", "CT", "VBK"),
+    ("CV", "KH", "NQ", "CV", "CT", "KH", "QD", "CV", "VBK", "HD", "KH", "CTR"),
+)
 LARGEST_BACKLOG = 8
 # Reports that carry balances from one to the next; a year opens and closes as its quarters do.
 ROLLING = ("Q", CLOSING)
@@ -145,9 +153,16 @@ class Figuring:
                 if period.period_type == CLOSING:
                     made[period.period_code] = self._democracy_at_the_end(series.unit, period)
                 else:
-                    made[period.period_code] = whole if period.period_type == "A" else half
+                    figures = whole if period.period_type == "A" else half
+                    made[period.period_code] = figures | self._documents(series.unit, figures)
         self.conventions[series.unit] = conventions
         return made
+
+    def _documents(self, unit: Unit, figures: Figures) -> Figures:
+        """Return the documents by type; more documents are no fewer of any type."""
+        turns = self.dice.pick(TURNS, "documents", unit.unit_code)
+        issued = Counter(islice(cycle(turns), figures[DOCUMENTS]))
+        return {f"{DOCUMENTS}.{kind}": issued[kind] for kind in TURNS[0]}
 
     def _conventions_before(self, unit: Unit) -> int:
         predecessors = self.lineage.predecessors(unit)

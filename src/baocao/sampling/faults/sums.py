@@ -75,6 +75,19 @@ def models_by_field(scene: Scene, key: ReportKey) -> list[Mark] | None:
     return [Mark("SUM04", key, indicator, note, size=less)]
 
 
+def documents_by_type(scene: Scene, key: ReportKey) -> list[Mark] | None:
+    """More plans, or other documents, than the total holds."""
+    year = scene.year_of(key)
+    part = scene.dice.pick(("VB08.KH", "VB08.VBK"), "part", key)
+    figures = scene.book[key]
+    most = LARGEST_QUIET_RISE if year in (None, key) else scene.book[year][part] - figures[part]
+    if most < 1:
+        return None
+    more = scene.size(1, key, most)
+    figures[part] += more
+    return [Mark("SUM05", key, "VB08", f"{part} {more} above what VB08 holds", size=more)]
+
+
 def _above(scene: Scene, key: ReportKey, check_code: str, part: str, of: str) -> list[Mark] | None:
     figures = scene.book[key]
     if part not in figures or of not in figures:
@@ -120,6 +133,7 @@ def put_sums(scene: Scene) -> None:
         (4, quarters, fewer_people),
         (8, quarters, petitions_by_kind),
         (8, scene.where("F-DVK", "SA"), models_by_field),
+        (6, democracy, documents_by_type),
     ):
         scene.inject("sum", count, candidates, lambda key, make=change: make(scene, key))
     for count, change in (
