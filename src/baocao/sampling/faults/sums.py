@@ -80,6 +80,8 @@ def documents_by_type(scene: Scene, key: ReportKey) -> list[Mark] | None:
     year = scene.year_of(key)
     part = scene.dice.pick(("VB08.KH", "VB08.VBK"), "part", key)
     figures = scene.book[key]
+    if part not in figures:
+        return None
     most = LARGEST_QUIET_RISE if year in (None, key) else scene.book[year][part] - figures[part]
     if most < 1:
         return None
