@@ -38,11 +38,11 @@ _SEEDS = {
         f"{MEASURES},1,items_down,Biểu số,Kỳ báo cáo,Mã đơn vị,Tên đơn vị,Mã số,Tổng cộng"
     ],
     "form_items": [
-        f"{MEASURES},1,1,VH03,_T,Tỷ lệ hộ đăng ký,Rate of households,S,no",
-        f"{MEASURES},1,2,VB06,_T,Tỷ lệ tổ chức đảng,Rate of organisations,S,no",
+        f"{MEASURES},1,1,VB06,_T,Tỷ lệ tổ chức đảng,Rate of organisations,S,no",
+        f"{MEASURES},1,2,GQ05,_T,Tỷ lệ giải quyết,Rate of settlement,S,no",
         f"{MEASURES},1,3,HZ01,_T,Kinh phí,Funds,S,no",
     ],
-    "form_scopes": [f"{MEASURES},1,{code},AGENCY" for code in ("VH03", "VB06", "HZ01")],
+    "form_scopes": [f"{MEASURES},1,{code},AGENCY" for code in ("VB06", "GQ05", "HZ01")],
     "form_addressees": [f"{MEASURES},reporting,19,AGENCY,,2025-12-15,,ND09,self,unit"],
     "indicator_definitions": ["HZ01,1,2013-01-01,,no,Từ đầu,From the beginning,hazards"],
 }

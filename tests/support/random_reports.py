@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from tests.support.habits import habit, nearly
+from tests.support.habits import habit, nearly, printed
 
 from baocao.registry import ExpectedReport, Period, Registry
 
@@ -55,6 +55,10 @@ class Reports:
         assert period is not None
         return period
 
+    def is_rate(self, item: Item) -> bool:
+        """Tell whether an item is a rate, which its unit prints beside its figures."""
+        return self.registry.indicators[item[0]].kind == "rate"
+
     def same_file(self, key: Key) -> list[Key]:
         """Return the reports that came in the file of a report."""
         sender = self.expected[key].sender_unit_code
@@ -97,6 +101,9 @@ def _random_figures(reports: Reports, key: Key, dice: random.Random) -> Figures:
         if dice.random() < gaps:
             value = dice.choice([None, None, None, WITHHELD])
         figures[item.indicator_code, item.category_code] = value
+    for item, value in figures.items():
+        if isinstance(value, Decimal) and reports.is_rate(item):
+            figures[item] = printed(item[0], figures, reports.registry, dice)
     before = [reports.figures[other] for other in reports.figures if other[:2] == key[:2]]
     beside = [reports.figures[other] for other in reports.figures if other[1:] == key[1:]]
     for others, share in ((before[-1:], 0.2), (before[-4:], 0.2), (beside, 0.1)):
@@ -108,7 +115,7 @@ def _random_figures(reports: Reports, key: Key, dice: random.Random) -> Figures:
 
 def _random_totals(reports: Reports, key: Key, dice: random.Random) -> Figures:
     rows = [reports.figures[other] for other in reports.same_file(key)]
-    items = {item for row in rows for item in row}
+    items = {item for row in rows for item in row if not reports.is_rate(item)}
     totals: Figures = {}
     for item in sorted(items):
         numbers = [row[item] for row in rows if isinstance(row.get(item), Decimal)]
@@ -137,7 +144,8 @@ def landed_tables(reports: Reports) -> dict[str, list[dict[str, Any]]]:
         )
         for role, found in (("value", figures), ("claimed_total", reports.claimed.get(key, {}))):
             for number, (item, value) in enumerate(found.items(), start=10):
-                tables["cells"].append(ids | place | _cell(role, item, value, number))
+                lands_as = "printed_rate" if reports.is_rate(item) else role
+                tables["cells"].append(ids | place | _cell(lands_as, item, value, number))
     return tables
 
 
@@ -180,7 +188,7 @@ def _cell(role: str, item: Item, value: Any, number: int) -> dict[str, Any]:
         "category_code": item[1],
         "role": role,
         "sheet": "Biểu",
-        "cell": f"{'C' if role == 'value' else 'D'}{number}",
+        "cell": f"{'D' if role == 'claimed_total' else 'C'}{number}",
         "raw_text": str(value) if value is not None else "",
         "value_status": status,
         "value": value if is_number else None,

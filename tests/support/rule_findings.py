@@ -1,7 +1,7 @@
 """What a rule finds in random reports, looked up in plain dictionaries, without the warehouse."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -115,7 +115,10 @@ class Findings:
             return self._rows(key, item)
         if source == "computed":
             return self._computed(key, item)
-        return _resolved(self.reports.figures.get(key, {}).get(item))
+        found = _resolved(self.reports.figures.get(key, {}).get(item))
+        if not found.present or not self.reports.is_rate(item):
+            return found
+        return replace(found, decimals=-int(found.value.as_tuple().exponent))
 
     def _rows(self, key: Key, item: Item) -> Resolved:
         if self.reports.claimed.get(key, {}).get(item) is None:
@@ -157,6 +160,7 @@ def together(found: list[Resolved]) -> Resolved:
         due=sum(one.due for one in found),
         present=sum(one.present for one in found),
         withheld=sum(one.withheld for one in found),
+        decimals=min((one.decimals for one in found if one.decimals is not None), default=None),
     )
 
 

@@ -8,6 +8,9 @@ from baocao.ingesting.findings import Catalogue, Subject
 from baocao.ingesting.headings import plain
 from baocao.ingesting.identifying import Identity
 from baocao.ingesting.model import (
+    CLAIMED_TOTAL,
+    PRINTED_RATE,
+    VALUE,
     Both,
     CellRow,
     FindingRow,
@@ -16,7 +19,7 @@ from baocao.ingesting.model import (
     Text,
     Where,
 )
-from baocao.ingesting.numbers import REASONS, Reading, read_number
+from baocao.ingesting.numbers import PART_OF_ONE, REASONS, Reading, percent_text, read_number
 from baocao.ingesting.text import STORED
 from baocao.registry import FormItem, Registry
 
@@ -43,6 +46,8 @@ class PlannedItem(NamedTuple):
     """An item of a form as one kind of unit owes it in one kind of period.
 
     Attributes:
+        role: what its cell lands as.
+        is_checked: a rate whose own figures the form asks too.
         numbers: what numbers say in cells of items like this one, as far as they were met.
         texts: the same of texts.
     """
@@ -53,6 +58,8 @@ class PlannedItem(NamedTuple):
     decimals: int
     unit_vi: str
     is_answer: bool
+    role: str
+    is_checked: bool
     numbers: dict[float, Said]
     texts: dict[str, Said]
 
@@ -74,13 +81,18 @@ class PlannedItem(NamedTuple):
 
     def _said(self, found: FoundValue) -> Said:
         reading = self.read(found)
-        return Said(_raw_text(found.raw), reading, _fault(reading, found, self.item))
+        is_shown = found.is_percent and self.role == PRINTED_RATE
+        raw_text = percent_text(found.raw) if is_shown else _raw_text(found.raw)
+        return Said(raw_text, reading, _fault(reading, found, self.item))
 
     def read(self, found: FoundValue) -> Reading:
         """Return what a cell says for this item, and what is said about it beside the cell."""
         if self.is_answer:
             return read_answer(found.raw)
         reading = read_number(found.raw, self.decimals, self.unit_vi, is_percent=found.is_percent)
+        if self.is_checked and reading.reason == PART_OF_ONE:
+            # Its own figures tell whether it is meant: a rule compares, nobody has to guess.
+            reading = read_number(f"{_raw_text(found.raw)}%", self.decimals, self.unit_vi)
         if found.is_estimate and reading.status == "reported":
             return reading._replace(status="estimated")
         return reading
@@ -99,7 +111,7 @@ class CellJudge:
         self._registry = registry
         self._catalogue = catalogue
         # What cells of items that are read alike were found to say.
-        self._met: dict[tuple[int, str, bool, bool], tuple[dict, dict]] = {}
+        self._met: dict[tuple[int, str, bool, str, bool, bool], tuple[dict, dict]] = {}
         self._plans: dict[tuple[str, str, str, str, str], list[PlannedItem]] = {}
 
     def read(
@@ -121,7 +133,7 @@ class CellJudge:
                 cell = CellRow(
                     item.indicator_code,
                     item.category_code,
-                    "value",
+                    planned.role,
                     sheet,
                     value.place,
                     raw_text,
@@ -156,12 +168,12 @@ class CellJudge:
         items = {planned.code: planned for planned in self._plan(identity)}
         for found in report.values:
             planned = items.get(found.item_code)
-            if planned is None:
+            if planned is None or planned.role == PRINTED_RATE:
                 continue
             # A total counts the answers, so that it is a number even where they are not.
             percent = found.is_percent
             reading = read_number(found.raw, planned.decimals, planned.unit_vi, is_percent=percent)
-            cell = _cell("claimed_total", report.sheet, planned.item, found, reading)
+            cell = _cell(CLAIMED_TOTAL, report.sheet, planned.item, found, reading)
             if found.is_valueless or reading.fault:
                 code = "VAL12" if found.is_valueless else "VAL11"
                 findings.append(self._finding(code, cell, planned.item, reading, subject))
@@ -177,15 +189,22 @@ class CellJudge:
         key = (form.form_code, form.form_version, unit.unit_type, *period_key)
         if key not in self._plans:
             due = set(self._registry.items_due(form, unit.unit_type, period))
-            self._plans[key] = [self._planned(item, item in due) for item in form.items]
+            asked = {item.indicator_code for item in form.items}
+            self._plans[key] = [self._planned(item, item in due, asked) for item in form.items]
         return self._plans[key]
 
-    def _planned(self, item: FormItem, is_due: bool) -> PlannedItem:
+    def _planned(self, item: FormItem, is_due: bool, asked: set[str]) -> PlannedItem:
         indicator = self._registry.indicators[item.indicator_code]
         is_answer = indicator.kind == "boolean"
-        kind = (indicator.decimals, indicator.unit_vi, is_answer, item.is_compulsory)
-        numbers, texts = self._met.setdefault(kind, ({}, {}))
-        return PlannedItem(item, item.code, is_due, *kind[:3], numbers, texts)
+        role = PRINTED_RATE if indicator.kind == "rate" else VALUE
+        is_checked = role == PRINTED_RATE and asked.issuperset(
+            row["component_code"]
+            for row in self._registry.components
+            if row["indicator_code"] == item.indicator_code
+        )
+        kind = (indicator.decimals, indicator.unit_vi, is_answer, role, is_checked)
+        numbers, texts = self._met.setdefault((*kind, item.is_compulsory), ({}, {}))
+        return PlannedItem(item, item.code, is_due, *kind, numbers, texts)
 
     def _not_found(
         self, report: FoundReport, planned: PlannedItem, subject: Subject
@@ -209,7 +228,7 @@ class CellJudge:
         subject: Subject,
     ) -> tuple[CellRow, list[FindingRow]]:
         """Return the cell of an item that does not apply; a figure in it is named, not kept."""
-        cell = _cell("value", sheet, planned.item, found, Reading(None, "not_applicable"))
+        cell = _cell(planned.role, sheet, planned.item, found, Reading(None, "not_applicable"))
         # A cell crossed out ("x", "/") says what is known already.
         says_something = reading.fault and any(mark.isdigit() for mark in cell.raw_text)
         if not reading.value and not says_something:

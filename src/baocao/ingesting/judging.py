@@ -9,6 +9,7 @@ from baocao.ingesting.findings import Catalogue, Subject
 from baocao.ingesting.history import Known
 from baocao.ingesting.identifying import Identifier, Identity
 from baocao.ingesting.model import (
+    CLAIMED_TOTAL,
     Both,
     CellRow,
     Delivery,
@@ -238,7 +239,7 @@ class Judge:
         cells, findings = self._cells.read_claimed(claimed, own, subject)
         if findings:
             target.outcome = "accepted_with_flags"
-        held = {_key(cell): cell for cell in target.cells if cell.role == "claimed_total"}
+        held = {_key(cell): cell for cell in target.cells if cell.role == CLAIMED_TOTAL}
         new = [cell for cell in cells if _key(cell) not in held]
         twice = [cell for cell in cells if _key(cell) in held]
         target.cells += new

@@ -160,6 +160,11 @@ class FileContent:
     personal_places: list[tuple[str, str]]
 
 
+# What a cell is: a figure of the unit, the total row that a sender adds up itself, or a rate as the
+# unit prints it beside the figures that it comes from; rates never go into totals.
+VALUE, CLAIMED_TOTAL, PRINTED_RATE = "value", "claimed_total", "printed_rate"
+
+
 class CellRow(NamedTuple):
     """One located cell, as it lands; the fields stand in the order of the landing table."""
 

@@ -4,6 +4,7 @@ import re
 
 from baocao.ingesting.text import fold
 
+PART_OF_ONE = "part_of_one"
 # The reason of a fault in both languages, put into the finding's text.
 REASONS = {
     "fraction": ("số đếm phải là số nguyên", "a count is a whole number"),
@@ -12,7 +13,7 @@ REASONS = {
         "có thể là dấu chấm hàng nghìn bị hiểu thành dấu thập phân",
         "a thousands dot may have been taken for a decimal point",
     ),
-    "part_of_one": (
+    PART_OF_ONE: (
         "không rõ là phần trăm hay phần của một (0,97 là 0,97% hay 97%?); ghi kèm dấu %",
         "it may be a percentage or a part of one (is 0.97 0.97% or 97%?); write the % sign",
     ),

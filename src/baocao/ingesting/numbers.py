@@ -14,10 +14,19 @@ from typing import Any, NamedTuple
 
 from baocao.ingesting.legacy import decoded
 from baocao.ingesting.measures import PERCENT, power_of
-from baocao.ingesting.number_faults import REASONS, reason_of
+from baocao.ingesting.number_faults import PART_OF_ONE, REASONS, reason_of
 from baocao.ingesting.text import fold
 
-__all__ = ["LARGEST", "MISSING", "REASONS", "ZERO", "Reading", "read_number"]
+__all__ = [
+    "LARGEST",
+    "MISSING",
+    "PART_OF_ONE",
+    "REASONS",
+    "ZERO",
+    "Reading",
+    "percent_text",
+    "read_number",
+]
 
 LARGEST = Decimal(10) ** 12
 LONGEST_NUMBER = 60
@@ -121,7 +130,7 @@ def _checked(value: Decimal, decimals: int, status: str) -> Reading:
 def _unsigned_rate(reading: Reading) -> Reading:
     """Return a rate written without its sign; up to 1 it may be a part of one instead."""
     if reading.value is not None and 0 < reading.value <= 1:
-        return _fault("VAL04", "part_of_one")
+        return _fault("VAL04", PART_OF_ONE)
     return reading
 
 
@@ -206,6 +215,11 @@ def _percent_reading(raw: float, decimals: int, unit: str) -> Reading:
     if unit != PERCENT or not isfinite(raw):
         return _fault("VAL11", "percent")
     return _checked(_stored(Decimal(f"{raw:.15g}").scaleb(2)), decimals, "reported")
+
+
+def percent_text(raw: float) -> str:
+    """Return what people see of a number that its cell shows as a percentage: 0.9757 is 97.57%."""
+    return f"{Decimal(f'{raw:.15g}').scaleb(2):f}%"
 
 
 def read_number(raw: Any, decimals: int, unit: str = "", *, is_percent: bool = False) -> Reading:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from baocao.ingesting.model import Both, CellRow, Submission
+from baocao.ingesting.model import VALUE, Both, CellRow, Submission
 
 MOST_NAMED = 3
 TWO_TOTALS = Both(
@@ -36,9 +36,9 @@ def mismatch(claimed: Iterable[CellRow], submissions: Iterable[Submission]) -> M
     for submission in submissions:
         for cell in submission.cells:
             key = (cell.indicator_code, cell.category_code)
-            if cell.role == "value" and cell.value is not None:
+            if cell.role == VALUE and cell.value is not None:
                 figures[key].append((submission, cell.value))
-            elif cell.role == "value" and cell.raw_text.strip() and cell.value_status == "missing":
+            elif cell.role == VALUE and cell.raw_text.strip() and cell.value_status == "missing":
                 unread.add(key)
     off: list[tuple[CellRow, Decimal, Decimal]] = []
     missed: set[str] | None = None

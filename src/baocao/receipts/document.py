@@ -8,7 +8,7 @@ from typing import Any
 
 from baocao.ingesting.findings import Catalogue
 from baocao.ingesting.history import History
-from baocao.ingesting.model import FileResult, FindingRow, Submission
+from baocao.ingesting.model import VALUE, FileResult, FindingRow, Submission
 from baocao.receipts.comparing import Comparer, Suspects
 from baocao.receipts.faults import Fault, of_failure, of_finding
 from baocao.receipts.owing import Owed, Owing
@@ -159,7 +159,7 @@ class Receipts:
         form = self._forms.get(key[1])
         periods = self._periods.get(key[2], [])
         is_version = all(key) and one.outcome != "duplicate"
-        reported = [cell for cell in one.cells if cell.role == "value" and cell.value is not None]
+        reported = [cell for cell in one.cells if cell.role == VALUE and cell.value is not None]
         return {
             "unit_code": one.unit_code,
             "unit_name": self._unit_name(one.unit_code, result, one),

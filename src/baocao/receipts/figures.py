@@ -4,7 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from baocao.ingesting.model import CellRow, FileResult, Submission
+from baocao.ingesting.model import (
+    CLAIMED_TOTAL,
+    PRINTED_RATE,
+    VALUE,
+    CellRow,
+    FileResult,
+    Submission,
+)
 from baocao.registry import TOTAL, Registry
 from baocao.rules.binding import components
 from baocao.rules.evaluating import Resolved, printed_decimals, worked_out
@@ -12,10 +19,8 @@ from baocao.rules.model import CLAIMED, COMPUTED, FILE_ROWS, RATE_PARTS, REPORTE
 
 Item = tuple[str, str]
 Key = tuple[str, str, str]  # role, indicator, category
-ROLES = {REPORTED: "value", CLAIMED: "claimed_total"}
+ROLES = {REPORTED: VALUE, CLAIMED: CLAIMED_TOTAL}
 IN_THE_FILE = frozenset({*ROLES, FILE_ROWS, COMPUTED})
-# Rates are printed beside the figures that they come from; they never go into totals.
-PRINTED_RATE = "printed_rate"
 NOTHING = Resolved(Decimal(0), present=0)
 UNREAD = Resolved(Decimal(0), present=0, withheld=1)
 

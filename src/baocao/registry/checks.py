@@ -24,6 +24,7 @@ def check_meaning(reader: SeedReader, rows: Rows) -> None:
     _check_form_versions(reader, rows)
     _check_item_categories(reader, rows)
     _check_one_form_per_indicator(reader, rows)
+    _check_printed_rates(reader, rows)
     check_units(reader, rows)
     check_successions(reader, rows)
     check_calendar(reader, rows)
@@ -108,3 +109,12 @@ def _check_one_form_per_indicator(reader: SeedReader, rows: Rows) -> None:
         if form != row["form_code"]:
             message = f"đã có ở biểu / already asked for by {form}"
             reader.fault(TABLES["form_items"], row.line, "indicator_code", message)
+
+
+def _check_printed_rates(reader: SeedReader, rows: Rows) -> None:
+    """A form may ask how a unit prints a rate, but nobody owes what the warehouse works out."""
+    kinds = {row["indicator_code"]: row["kind"] for row in rows["indicators"]}
+    for row in rows["form_items"]:
+        if kinds[row["indicator_code"]] == "rate" and row["is_compulsory"]:
+            message = "tỷ lệ không bắt buộc / a rate is never compulsory"
+            reader.fault(TABLES["form_items"], row.line, "is_compulsory", message)

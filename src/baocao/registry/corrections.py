@@ -138,7 +138,13 @@ def _unknown(correction: Correction, registry: Registry) -> Iterator[Place]:
     if any(registry.unit(correction.unit_code, day) for day in days) and not any(owed):
         place = f"{correction.unit_code}, {correction.period_code}"
         yield "form_code", f"{place}: không phải nộp / owes no {correction.form_code}"
-    items = {(item.indicator_code, item.category_code) for form in forms for item in form.items}
+    items = {
+        (item.indicator_code, item.category_code)
+        for form in forms
+        for item in form.items
+        # A rate follows from its figures: those are what an office corrects.
+        if registry.indicators[item.indicator_code].kind != "rate"
+    }
     if correction.indicator_code not in {indicator for indicator, _ in items}:
         yield "indicator_code", _not_in(correction.indicator_code, correction.form_code)
     elif (correction.indicator_code, correction.category_code) not in items:

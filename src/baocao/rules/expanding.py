@@ -23,6 +23,9 @@ from baocao.rules.model import (
 from baocao.rules.naming import Named, names_of
 from baocao.rules.scoping import GIVEN, SIDES, Scope, Scoper, Term
 
+# A printed rate follows from other figures: it is judged only by rules that ask for rates.
+COUNTED = ("flow", "stock", "ytd", "boolean")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -148,11 +151,11 @@ class Expander:
 
     def _chosen_items(self, condition: Condition, form: Form) -> list[FormItem]:
         wanted = condition.for_each
+        kinds = wanted.indicator_kinds or COUNTED
         return [
             item
             for item in form.items
-            if not wanted.indicator_kinds
-            or self.registry.indicators[item.indicator_code].kind in wanted.indicator_kinds
+            if self.registry.indicators[item.indicator_code].kind in kinds
             if wanted.items != "totals" or item.category_code == TOTAL
             if not wanted.indicators or item.indicator_code in wanted.indicators
         ]

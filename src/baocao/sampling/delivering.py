@@ -11,6 +11,7 @@ from baocao.sampling.lineage import ReportKey
 from baocao.sampling.naming import file_name
 from baocao.sampling.other_forms import written_answers
 from baocao.sampling.pages import Delivery, Page
+from baocao.sampling.rates import printed_rates
 from baocao.sampling.wording import written_name, written_period
 
 SUFFIXES = {"items": ".xlsx", "units": ".xlsx", "sheets": ".xlsx", "csv": ".csv", "json": ".json"}
@@ -63,7 +64,8 @@ def _delivery(scene: Scene, envelope: ReportKey, keys: list[ReportKey], owed: in
             report_date=signed,
             unit_code=key.unit_code,
             unit_name=written_name(scene.unit(key), scene.dice),
-            raw=written_answers(key, scene.book[key], scene.dice),
+            raw=written_answers(key, scene.book[key], scene.dice)
+            | printed_rates(scene.lineage, key, scene.book[key], scene.dice),
         )
         for key in keys
     )

@@ -160,8 +160,11 @@ class Figuring:
 
     def _documents(self, unit: Unit, figures: Figures) -> Figures:
         """Return the documents by type; more documents are no fewer of any type."""
-        turns = self.dice.pick(TURNS, "documents", unit.unit_code)
-        issued = Counter(islice(cycle(turns), figures[DOCUMENTS]))
+        dice = self.dice.at("documents", unit.unit_code)
+        first = dice.number(0, len(TURNS[0]) - 1, "first")
+        issued = Counter(
+            islice(cycle(dice.pick(TURNS, "turns")), first, first + figures[DOCUMENTS])
+        )
         return {f"{DOCUMENTS}.{kind}": issued[kind] for kind in TURNS[0]}
 
     def _conventions_before(self, unit: Unit) -> int:
@@ -254,6 +257,8 @@ def plain_figures(registry: Registry, form: Form, period: Period) -> Figures:
     figures: Figures = {}
     for indicator_code in dict.fromkeys(item.indicator_code for item in form.items):
         kind = registry.indicators[indicator_code].kind
+        if kind == "rate":
+            continue
         total = {"flow": 2 * months, "boolean": 1}.get(kind, 12)
         figures[indicator_code] = total
         for code_list in registry.breakdowns.get(indicator_code, ()):

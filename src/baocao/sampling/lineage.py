@@ -151,8 +151,18 @@ class Lineage:
         return form
 
     def items(self, key: ReportKey) -> list[FormItem]:
-        """Return the items that a report that is owed asks for."""
+        """Return the figures that a report that is owed asks for."""
+        return [item for item in self._due(key) if not self._is_rate(item)]
+
+    def rates(self, key: ReportKey) -> list[FormItem]:
+        """Return the rates that a report that is owed has room for."""
+        return [item for item in self._due(key) if self._is_rate(item)]
+
+    def _due(self, key: ReportKey) -> list[FormItem]:
         return self.registry.items_due(self.form(key), self.unit(key).unit_type, self.period(key))
+
+    def _is_rate(self, item: FormItem) -> bool:
+        return self.registry.indicators[item.indicator_code].kind == "rate"
 
     def unit(self, key: ReportKey) -> Unit:
         """Return the unit of a report that is owed."""

@@ -39,6 +39,9 @@ def validation(item: FormItem, kind: str, decimals: int) -> dict[str, Any]:
         # A document's number is an answer too: what is typed is questioned, not refused.
         rule["error_type"] = "information"
         wanted = "có, không hoặc số, ký hiệu văn bản / yes, no or the number of the document"
+    elif kind == "rate":
+        rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
+        wanted = "tỷ lệ từ 0 đến 100 / a rate from 0 to 100"
     elif decimals == 0:
         rule = {"validate": "integer", "criteria": ">=", "value": 0}
         wanted = "số nguyên từ 0 trở lên / a whole number from 0"

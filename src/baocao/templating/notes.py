@@ -21,6 +21,10 @@ _BLANK = (
     "Không phát sinh ghi 0; để trống là chưa có số liệu.",
     "0 means none; blank means no data.",
 )
+_RATE = (
+    "Ghi theo phần trăm, ví dụ 97,57; có thể để trống, kho dữ liệu tự tính tỷ lệ.",
+    "In percent, such as 97.57; it may be left blank, the rate is worked out anyway.",
+)
 MARK = "BAOCAO"
 
 
@@ -36,8 +40,9 @@ def definition_note(item: FormItem, indicator: Indicator, on: date) -> str:
     if definition and definition.legal_basis:
         vi.append(f"Căn cứ: {definition.legal_basis}.")
     if indicator.kind != "boolean":
-        vi.append(_BLANK[0])
-        en.append(_BLANK[1])
+        said = _RATE if indicator.kind == "rate" else _BLANK
+        vi.append(said[0])
+        en.append(said[1])
     return "\n".join((*vi, *en))
 
 

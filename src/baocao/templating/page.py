@@ -181,8 +181,8 @@ class TemplatePage:
         for column, item in enumerate(self.columns, start=UNIT_COLUMNS):
             letters = xl_col_to_name(column)
             formula = f"=SUM({letters}{first + 1}:{letters}{row})"
-            is_choice = self._kind(item) == "boolean"
-            value = "" if is_choice else formula
+            is_sum = self._kind(item) not in ("boolean", "rate")
+            value = formula if is_sum else ""
             self.sheet.write(row, column, value, self._look("total"))
 
     def _section(self, item: FormItem) -> str:

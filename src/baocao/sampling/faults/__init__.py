@@ -8,6 +8,7 @@ from baocao.sampling.faults.history import put_history
 from baocao.sampling.faults.inbox import Inbox
 from baocao.sampling.faults.missing import put_missing
 from baocao.sampling.faults.perfunctory import put_perfunctory
+from baocao.sampling.faults.rates import put_rates
 from baocao.sampling.faults.refused import put_refused
 from baocao.sampling.faults.scene import Scene
 from baocao.sampling.faults.sums import put_sums
@@ -33,5 +34,5 @@ def put_figure_faults(scene: Scene) -> None:
 
 def put_file_faults(inbox: Inbox) -> None:
     """Put the faults that lie in how reports are written down and sent."""
-    for put in (put_refused, put_headings, put_cells, put_timing):
+    for put in (put_refused, put_headings, put_cells, put_rates, put_timing):
         put(inbox)

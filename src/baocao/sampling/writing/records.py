@@ -27,7 +27,7 @@ def csv_content(delivery: Delivery, lineage: Lineage, dice: Dice) -> bytes:
                     page.period_text,
                     item.indicator_code,
                     item.category_code,
-                    page.raw.get(item.code, page.figures[item.code]),
+                    page.raw.get(item.code, page.figures.get(item.code, "")),
                     page.notes.get(item.code, SYNTHETIC),
                 )
             )
@@ -52,7 +52,7 @@ def _value_set(page: Page, lineage: Lineage) -> dict[str, object]:
             {
                 "dataElement": item.indicator_code,
                 "categoryOptionCombo": item.category_code,
-                "value": str(page.raw.get(item.code, page.figures[item.code])),
+                "value": str(page.raw.get(item.code, page.figures.get(item.code, ""))),
                 "comment": page.notes.get(item.code, ""),
             }
             for item in owed_items(lineage, page)
@@ -68,7 +68,7 @@ def _record_list(page: Page, lineage: Lineage) -> list[dict[str, object]]:
             page.period_text,
             item.indicator_code,
             item.category_code,
-            page.raw.get(item.code, page.figures[item.code]),
+            page.raw.get(item.code, page.figures.get(item.code, "")),
             page.notes.get(item.code, SYNTHETIC),
         )
         for item in owed_items(lineage, page)

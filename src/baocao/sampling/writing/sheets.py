@@ -2,6 +2,7 @@
 
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 from baocao.official import ROMAN
 from baocao.registry import FormItem, FormSheet
@@ -10,14 +11,16 @@ from baocao.sampling.lineage import Lineage
 from baocao.sampling.pages import Delivery, Page
 from baocao.sampling.writing.canvas import Book, Canvas
 from baocao.sampling.writing.headings import write_footer, write_heading
-from baocao.sampling.writing.manner import typed, typed_number
+from baocao.sampling.writing.manner import Manner, typed, typed_number
 
 VALUE_HEADER = "Số liệu"
 
 
 def owed_items(lineage: Lineage, page: Page) -> list[FormItem]:
-    """Return the items on a page, in the order of the form."""
-    return [item for item in lineage.form(page.key).items if item.code in page.figures]
+    """Return the items on a page, in the order of the form: its figures, and room for its rates."""
+    rates = {item.code for item in lineage.rates(page.key)}
+    codes = page.figures.keys() | rates
+    return [item for item in lineage.form(page.key).items if item.code in codes]
 
 
 def _section(lineage: Lineage, item: FormItem) -> str:
@@ -55,8 +58,10 @@ def _write_item_rows(
 ) -> int:
     row, name_column, code_column = start
     manner = canvas.book.manner
-    figures = page.figures if claimed is None else claimed
-    items = [item for item in lineage.form(page.key).items if item.code in figures]
+    if claimed is None:
+        items = owed_items(lineage, page)
+    else:
+        items = [item for item in lineage.form(page.key).items if item.code in claimed]
     number = 0
     sections = groupby(items, key=partial(_section, lineage))
     for place, (section, members) in enumerate(sections):
@@ -65,9 +70,11 @@ def _write_item_rows(
         row += 1
         for item in members:
             number += 1
-            figure = figures[item.code]
-            value = typed(figure, item, manner) if claimed is None else typed_number(figure, manner)
-            value = page.raw.get(item.code, value) if claimed is None else value
+            value = (
+                _written(page, item, manner)
+                if claimed is None
+                else typed_number(claimed[item.code], manner)
+            )
             unit_vi = lineage.registry.indicators[item.indicator_code].unit_vi
             canvas.put(row, 0, number, "cell")
             canvas.put(row, name_column, item.label_vi, "cell")
@@ -87,7 +94,7 @@ def write_units(book: Book, lineage: Lineage, delivery: Delivery) -> None:
     canvas = book.sheet("Biểu tổng hợp")
     form = lineage.form(own.key)
     sheet = form.sheets["units_down"]
-    codes = {code for page in delivery.pages for code in page.figures}
+    codes = {item.code for page in delivery.pages for item in owed_items(lineage, page)}
     items = [item for item in form.items if item.code in codes]
     width = 3 + len(items)
     row = write_heading(canvas, lineage, own, sheet, width)
@@ -108,7 +115,9 @@ def write_units(book: Book, lineage: Lineage, delivery: Delivery) -> None:
     canvas.put(row, 2, sheet.total_label, "section")
     claimed = claimed_totals(delivery)
     for place, item in enumerate(items):
-        canvas.put(row, 3 + place, typed_number(claimed[item.code], book.manner), "total")
+        total = claimed.get(item.code)
+        shown = "" if total is None else typed_number(total, book.manner)
+        canvas.put(row, 3 + place, shown, "total")
     write_footer(canvas, lineage, own, row + 1, width)
 
 
@@ -136,9 +145,13 @@ def _write_unit_row(
     canvas.put(row, 1, page.unit_code, "cell")
     canvas.put(row, 2, page.unit_name, "cell")
     for place, item in enumerate(items):
-        figure = page.figures.get(item.code)
-        blank = "" if figure is None else typed(figure, item, canvas.book.manner)
-        canvas.put(row, 3 + place, page.raw.get(item.code, blank), "figure")
+        canvas.put(row, 3 + place, _written(page, item, canvas.book.manner), "figure")
+
+
+def _written(page: Page, item: FormItem, manner: Manner) -> Any:
+    """Return what stands in the cell of an item: nothing where the page has no figure for it."""
+    figure = page.figures.get(item.code)
+    return page.raw.get(item.code, "" if figure is None else typed(figure, item, manner))
 
 
 def claimed_totals(delivery: Delivery) -> Figures:
