@@ -35,7 +35,9 @@ def test_every_reported_indicator_is_asked_for_by_exactly_one_form(registry: Reg
             forms[item.indicator_code].add(form.form_code)
     reported = {code for code, one in registry.indicators.items() if one.kind != "rate"}
     assert len(reported) == 63
-    assert forms.keys() == reported
+    # Beside them, the rates that units print where the parts stand.
+    printed = {"CQ03", "VB11", "DN03", "DN06", "DN08", "DN10", "VH03", "VH06"}
+    assert forms.keys() == reported | printed
     assert {code for code, found in forms.items() if len(found) != 1} == set()
 
 
@@ -213,3 +215,10 @@ def test_a_compulsory_item_needs_its_category_as_long_as_the_form(edit: Edit) ->
     item = "F-TCD,1,36,TD03,TTUYEN,Tiếp trực tuyến,Online,Q|A,{}\n"
     faults = edit("form_items", "F-QCDC,1,1,DC01", item.format("yes") + "F-QCDC,1,1,DC01")
     assert [fault.column for fault in faults] == ["is_compulsory"]
+
+
+def test_nobody_owes_a_rate(edit: Edit) -> None:
+    faults = edit("form_items", "Rate of households registered,S|A,no", "Rate,S|A,yes")
+    assert [(fault.column, "never compulsory" in fault.message) for fault in faults] == [
+        ("is_compulsory", True)
+    ]

@@ -65,6 +65,8 @@ def test_the_sample_province_has_none(registry: Registry, root: Path) -> None:
         ("F-TCD", "F-ZZZ", "form_code", "'F-ZZZ'"),
         ("2024-Q1", "2024-Q9", "period_code", "'2024-Q9'"),
         ("DL02,KN", "DC01,_T", "indicator_code", "not in F-TCD"),
+        # A printed rate is compared only: its figures are what an office corrects.
+        ("F-TCD,2024-Q1,DL02,KN", "F-QCDC,2024-A1,VB11,_T", "indicator_code", "not in F-QCDC"),
         ("DL02,KN", "DL02,KT", "category_code", "not in F-TCD, DL02"),
         ("1234,123,", "1234,1234,", "corrected_value", "same as reported"),
         ("1234,123,", "1234,-1,", "corrected_value", "must not be negative"),

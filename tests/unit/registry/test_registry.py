@@ -68,7 +68,7 @@ def test_items_that_do_not_apply_are_not_owed(registry: Registry) -> None:
     form = registry.form("F-QCDC", BEFORE)
     assert form is not None
     owed = {item.indicator_code for item in registry.items_for(form, "ENTERPRISE", "S")}
-    assert owed == {"DC13", "DC14", "DC15", "VB09", "VB10"}
+    assert owed == {"DC13", "DC14", "DC15", "VB09", "VB10", "VB11"}
 
 
 def test_party_bodies_have_a_regime_of_their_own(registry: Registry) -> None:
