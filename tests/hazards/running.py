@@ -143,7 +143,7 @@ def _figures(reports: list[Row], cells: list[Row], sent: Sent) -> Iterable[str]:
             yield f"{'total ' * is_total}{name}={shown}"
     if totals:
         yield f"{len(totals)} totals absent"
-    landed = {(unit, item) for unit, item, role in found if role == "value"}
+    landed = {(unit, item) for unit, item, role in found if role != "claimed_total"}
     kept = {units[key] for key in {cell["submission_id"] for cell in cells}}
     for unit, item in sorted(set(sent.usual) - landed):
         if unit in kept:
