@@ -238,6 +238,19 @@ def test_the_comment_tells_flows_openings_and_blanks_apart(registry):
     assert all("Không phát sinh ghi 0" in text for text in notes.values())
 
 
+def test_a_rate_may_be_printed_beside_its_figures_and_is_never_added_up(registry):
+    _, sheet = _opened(template(registry, "F-QCDC", "060", "2024-A1", MADE))
+    rows = list(sheet.iter_rows())
+    codes = next(row for row in rows if "VB11" in [cell.value for cell in row])
+    total = next(row for row in rows if row[2].value == "Tổng cộng")
+    sums = {code.value: cell.value for code, cell in zip(codes, total, strict=True) if cell.value}
+    assert sums["VB10"].startswith("=SUM(")
+    assert not sums.keys() & {"VB11", "CQ03"}
+    notes = _notes(template(registry, "F-QCDC", "01840", "2025-A1", MADE))
+    assert "có thể để trống, kho dữ liệu tự tính tỷ lệ" in notes["CQ03"]
+    assert "Không phát sinh ghi 0" not in notes["CQ03"]
+
+
 # What Excel repairs or refuses, with a warning, when a workbook is opened.
 @pytest.mark.parametrize("form", ["F-TCD", "F-QCDC", "F-DVK", "F-VB", "F-DN", "F-GS", "F-KTH"])
 def test_a_template_keeps_within_what_excel_opens_without_a_warning(registry, form):
