@@ -81,9 +81,9 @@ class PlannedItem(NamedTuple):
 
     def _said(self, found: FoundValue) -> Said:
         reading = self.read(found)
-        is_shown = found.is_percent and self.role == PRINTED_RATE
-        raw_text = percent_text(found.raw) if is_shown else _raw_text(found.raw)
-        return Said(raw_text, reading, _fault(reading, found, self.item))
+        is_number = self.role == PRINTED_RATE and found.raw.__class__ is float
+        raw_text = percent_text if is_number and found.is_percent else _raw_text
+        return Said(raw_text(found.raw), reading, _fault(reading, found, self.item))
 
     def read(self, found: FoundValue) -> Reading:
         """Return what a cell says for this item, and what is said about it beside the cell."""
