@@ -15,6 +15,10 @@ from baocao.registry import Unit
 _TOKEN = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 # A shorter number in the name of a file may be anything.
 _CODE = re.compile(r"[0-9]{5}|[A-Z]{2,}(?:-[0-9A-Z]+)+")
+IN_HEADING = Both("tiêu đề", "the heading")
+IN_MARK = Both("dấu ẩn của biểu mẫu", "the template's hidden mark")
+IN_SHEET = Both("tên trang tính", "the sheet's name")
+IN_FILE = Both("tên tệp", "the file's name")
 
 
 class Naming(NamedTuple):
@@ -63,18 +67,16 @@ class Agreement:
         heading = report.heading
         labelled = (heading.unit_code, heading.unit_name, heading.period)
         own = {label.place for label in labelled if label} | {heading.form_place}
+        named_in = self._index.named_in(on)
         for row, column, _, key in heading.above:
-            units = self._index.named_in(key, on)
+            units = named_in[key]
             if units and place(row, column) not in own:
-                yield Naming(units, Both("tiêu đề", "the heading"), place(row, column))
+                yield Naming(units, IN_HEADING, place(row, column))
         if report.mark is not None:
             marked = self._index.unit(report.mark.unit, on)
             if marked is not None:
-                yield Naming([marked], Both("dấu ẩn của biểu mẫu", "the template's hidden mark"))
-        for text, where in (
-            (report.sheet, Both("tên trang tính", "the sheet's name")),
-            (PurePosixPath(file_name).stem, Both("tên tệp", "the file's name")),
-        ):
+                yield Naming([marked], IN_MARK)
+        for text, where in ((report.sheet, IN_SHEET), (PurePosixPath(file_name).stem, IN_FILE)):
             units = self._in_name(text, on)
             if units:
                 yield Naming(units, where)
@@ -85,7 +87,7 @@ class Agreement:
             return []
         codes = (token for token in _TOKEN.findall(text) if _CODE.fullmatch(token))
         found = [unit for code in codes if (unit := self._index.unit(code, on)) is not None]
-        return found or self._index.named_in(fold(text), on)
+        return found or self._index.named_in(on)[fold(text)]
 
 
 def _shown(unit: Unit) -> str:

@@ -61,12 +61,11 @@ def keep(settings: Settings, result: FileResult, content: bytes | None) -> None:
     held = {"kept_at": settings.now.isoformat(), "reasons": reasons} if is_private else {}
     # A power cut can leave a file of that name without its bytes; the quarantine removes bytes.
     is_missing = not target.exists() or sha256_of(target) != result.file_sha256
-    if is_missing:
+    if is_missing and content is not None:
+        write_atomic(target, content, mode, sync=False)
+    elif is_missing:
         with atomic_path(target, mode, sync=False) as temporary:
-            if content is None:
-                shutil.copyfile(result.delivery.path, temporary)
-            else:
-                temporary.write_bytes(content)
+            shutil.copyfile(result.delivery.path, temporary)
     envelope = target.with_name(f"{target.name}.json")
     if (is_private and is_missing) or not envelope.exists() or envelope.stat().st_size == 0:
         write_atomic(envelope, _envelope(result, held), mode, sync=False)
@@ -92,5 +91,4 @@ def _envelope(result: FileResult, held: dict[str, Any]) -> str:
             **held,
         },
         ensure_ascii=False,
-        indent=2,
     )

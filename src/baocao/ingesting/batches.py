@@ -43,6 +43,8 @@ def land(settings: Settings, results: list[FileResult]) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     staging.rename(target)
     sync_directory(target.parent)
+    # Arrow keeps what it frees; with every batch that is a little more.
+    pa.default_memory_pool().release_unused()
     return batch_id
 
 

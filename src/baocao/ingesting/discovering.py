@@ -1,7 +1,9 @@
 """What lies in the inbox, or what the operator names, as deliveries in order of arrival."""
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,29 +40,34 @@ def discover(
         UsageError: a named path does not exist.
     """
     deliveries = [
-        _delivery(settings, path, received_at, unit)
+        _delivery(settings, path, written_at, received_at, unit)
         for start in ([settings.inbox] if paths is None else paths)
-        for path in _files(settings, start)
+        for path, written_at in _files(settings, start)
     ]
     return sorted(deliveries, key=lambda one: (one.received_at, one.inbox_path))
 
 
-def _files(settings: Settings, start: Path) -> Iterator[Path]:
+def _files(settings: Settings, start: Path) -> Iterator[tuple[Path, float]]:
+    """Yield each file and the time at which it was last written to."""
     start = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would follow links
     if not start.exists():
         if start == settings.inbox:
             return
         raise UsageError(f"{start}: không có tệp hoặc thư mục này / no such file or folder")
     if start.is_file():
-        yield start
+        yield start, start.stat().st_mtime
         return
     # A link in the inbox could point at any file of this machine; links are left alone.
     for folder, names, files in os.walk(start, followlinks=False):
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
+            if is_unfinished(name):
+                continue
             path = Path(folder, name)
-            if not is_unfinished(name) and path.is_file() and not path.is_symlink():
-                yield path
+            with suppress(FileNotFoundError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode):
+                    yield path, status.st_mtime
 
 
 def is_unfinished(name: str) -> bool:
@@ -69,14 +76,18 @@ def is_unfinished(name: str) -> bool:
 
 
 def _delivery(
-    settings: Settings, path: Path, received_at: datetime | None, unit: str | None
+    settings: Settings,
+    path: Path,
+    written_at: float,
+    received_at: datetime | None,
+    unit: str | None,
 ) -> Delivery:
     in_inbox = path.is_relative_to(settings.inbox)
     inside = path.relative_to(settings.inbox) if in_inbox else path
     folder = inside.parts[0] if in_inbox and len(inside.parts) > 1 else None
     if received_at is None:
         # A clock that runs ahead of ours gives a file a time that has not come yet.
-        put_down = datetime.fromtimestamp(path.stat().st_mtime, UTC) if in_inbox else settings.now
+        put_down = datetime.fromtimestamp(written_at, UTC) if in_inbox else settings.now
         arrived = min(put_down, settings.now)
     else:
         arrived = received_at

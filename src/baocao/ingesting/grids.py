@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from baocao.ingesting.legacy import decoded
+from baocao.ingesting.model import TextCell
+from baocao.ingesting.text import Remembered
 
 Cells = frozenset[tuple[int, int]]
 NO_CELLS: Cells = frozenset()
@@ -35,8 +37,8 @@ class Sheet:
         comments: comments on cells, as far as the kind of file tells.
         colours: looks for coloured cells, None where the kind of file does not tell.
         is_hidden: the sender hid the sheet, or never saw it.
-        texts: (row, column) and value of the cells that hold text, row by row, where the reader has
-            them at hand; None for all others.
+        texts: the cells that hold text, row by row, where the reader has them at hand; None for all
+            others.
     """
 
     name: str
@@ -50,7 +52,7 @@ class Sheet:
     comments: Comments = ()
     colours: Callable[[], Colours] | None = field(default=None, compare=False, repr=False)
     is_hidden: bool = False
-    texts: list[tuple[int, int, str]] | None = field(default=None, compare=False, repr=False)
+    texts: list[TextCell] | None = field(default=None, compare=False, repr=False)
 
 
 @lru_cache(maxsize=4096)
@@ -83,6 +85,9 @@ def column_number(letters: bytes) -> int:
     return number - 1
 
 
+_BY_LETTERS = Remembered(decoded)
+
+
 def unicode_rows(rows: list[list[Any]], fonts: Mapping[tuple[int, int], str] = NO_FONTS) -> Cells:
     """Turn text typed in old fonts into Unicode, in place, and return where.
 
@@ -99,7 +104,7 @@ def unicode_rows(rows: list[list[Any]], fonts: Mapping[tuple[int, int], str] = N
             font = fonts.get((row, column))
             if font is None and value.isascii():
                 continue
-            text = decoded(value, font)
+            text = _BY_LETTERS[value] if font is None else decoded(value, font)
             if text != value:
                 values[column] = text
                 converted.add((row, column))

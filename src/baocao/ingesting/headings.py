@@ -21,9 +21,9 @@ _DATE_LABELS = frozenset({"ngay", "ngay bao cao", "ngay lap", "ngay lap bao cao"
 
 def text_cells(sheet: Sheet) -> list[TextCell]:
     """Return the cells that hold text, row by row."""
-    keys = KEYS
     if sheet.texts is not None:
-        return [(row, column, text, keys[text]) for row, column, text in sheet.texts]
+        return sheet.texts
+    keys = KEYS
     return [
         (row, column, value, keys[value])
         for row, values in enumerate(sheet.rows)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from baocao.ingesting.period_words import PeriodReader
+from baocao.ingesting.personal import PERSONAL
+from baocao.ingesting.remarks import KINDS
 from baocao.ingesting.text import Remembered, fold
 from baocao.registry import Registry
 from baocao.registry.anchors import UNIT_PERIODS_DOWN
@@ -15,9 +17,17 @@ ITEM_LIKE = re.compile(r"[a-z]{2,4}[0-9]{2}(?: [a-z0-9]{1,6})?")
 # What the header of a column may say that the column holds.
 VALUE, TOTAL, CUMULATIVE, OTHER, MEASURE = "value", "total", "cumulative", "other", "measure"
 # What a text cell may tell, added up.
-TELLS_ITEM, TELLS_CODE, TELLS_LABEL, TELLS_FORM, TELLS_DAY, TELLS_FROM, TELLS_VERSION = (
-    1 << bit for bit in range(7)
-)
+(
+    TELLS_ITEM,
+    TELLS_CODE,
+    TELLS_LABEL,
+    TELLS_FORM,
+    TELLS_DAY,
+    TELLS_FROM,
+    TELLS_VERSION,
+    TELLS_REMARK,
+    TELLS_PERSONAL,
+) = (1 << bit for bit in range(9))
 _ENUMERATOR = re.compile(r"^(?:[ivx]{1,4}|[a-e]|\d{1,2}) ")
 
 Labels = tuple[str, ...]
@@ -164,11 +174,12 @@ class Layouts:
 
     @cached_property
     def tells(self) -> Remembered[int]:
-        """Return what folded texts tell, 0 for nothing."""
+        """Return what texts tell, 0 for nothing."""
         items = frozenset(key for items in self._items.values() for key in items)
         forms, labels = self.form_labels, self.heading_labels
 
-        def told(key: str) -> int:
+        def told(text: str) -> int:
+            key = fold(text)
             return (
                 TELLS_ITEM * (key in items)
                 | TELLS_CODE * (ITEM_LIKE.fullmatch(key) is not None)
@@ -177,6 +188,8 @@ class Layouts:
                 | TELLS_DAY * ("ngay" in key)
                 | TELLS_FROM * ("tu " in key)
                 | TELLS_VERSION * ("phien ban" in key)
+                | TELLS_REMARK * bool(KINDS[text])
+                | TELLS_PERSONAL * PERSONAL[text]
             )
 
         return Remembered(told)

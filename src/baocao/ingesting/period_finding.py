@@ -90,7 +90,7 @@ class PeriodFinder:
             marked = report.mark.period
             found = Both(f"{marked} ở dấu ẩn của biểu mẫu", f"{marked} in the template's mark")
             problems.append(_disagrees(found, "", periods[0].period_code))
-        in_sheet = dates.period_code(fold(report.sheet)) if report.sheet else None
+        in_sheet = self._told[fold(report.sheet)] if report.sheet else None
         if in_sheet is not None and contradicts(in_sheet, periods[0].period_code):
             found = Both(f"{in_sheet} ở tên trang tính", f"{in_sheet} in the sheet's name")
             problems.append(_disagrees(found, "", periods[0].period_code))

@@ -3,7 +3,6 @@
 from baocao.ingesting.grids import Sheet, place, split_place
 from baocao.ingesting.model import FoundReport
 from baocao.ingesting.personal import (
-    PERSONAL,
     cell_has_personal_data,
     has_personal_number,
     value_has_personal_data,
@@ -22,8 +21,7 @@ def personal_places(sheet: Sheet, reports: list[FoundReport], tables: list[Table
     and the signatures name offices and officials. A sheet that is no report is searched whole, but
     for the names of those who sign it. Comments on cells are searched everywhere.
     """
-    personal = PERSONAL
-    texts = [cell for table in tables for cell in table.cells if personal[cell[2]]]
+    texts = [cell for table in tables for cell in table.told.personal]
     comments = [place(*where) for where in personal_comments(sheet)]
     if not reports:
         signed = _signed_from(tables)

@@ -79,7 +79,7 @@ def _from_sheets(sheets: list[Sheet], hidden: list[Sheet], layouts: Layouts) -> 
         found, in_sheet = locate(sheet, layouts, mark.form if mark else None)
         if sheet.linked:
             _name_linked(found, sheet)
-        annotate(sheet, chain.from_iterable(table.cells for table in in_sheet), found)
+        annotate(sheet, chain.from_iterable(table.told.remarks for table in in_sheet), found)
         reports += found
         tables += [table for table in in_sheet if table.names_a_form]
         personal += _personal(sheet, found, in_sheet)

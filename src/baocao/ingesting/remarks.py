@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from baocao.ingesting.grids import Comments, Sheet, place, split_place
-from baocao.ingesting.headings import TextCell
-from baocao.ingesting.model import FoundReport, FoundValue, Problem
+from baocao.ingesting.model import FoundReport, FoundValue, Problem, TextCell
 from baocao.ingesting.personal import has_personal_data
 from baocao.ingesting.text import Remembered, fold, readable, shorten
 
@@ -54,11 +53,11 @@ def annotate(sheet: Sheet, cells: Iterable[TextCell], reports: list[FoundReport]
 
     Args:
         sheet: the sheet.
-        cells: its text cells.
+        cells: its text cells that say so.
         reports: the reports found in it; their values and problems are changed.
     """
     kinds = KINDS
-    said = [(row, column, text, kind) for row, column, text, _ in cells if (kind := kinds[text])]
+    said = [(row, column, text, kinds[text]) for row, column, text, _ in cells]
     estimates = _commented(sheet.comments)[0]
     legend = next(((row, column, text) for row, column, text, kind in said if kind == LEGEND), None)
     if legend is not None:

@@ -15,6 +15,8 @@ from baocao.ingesting.layouts import (
     TELLS_FROM,
     TELLS_ITEM,
     TELLS_LABEL,
+    TELLS_PERSONAL,
+    TELLS_REMARK,
     TELLS_VERSION,
     Layouts,
 )
@@ -33,6 +35,8 @@ class Telling:
         days: texts with a day in them.
         spans: texts that may name the first day of the figures.
         versions: texts that name a version.
+        remarks: remarks that change the meaning of figures.
+        personal: texts with personal data in them.
     """
 
     items: list[TextCell] = field(default_factory=list)
@@ -42,6 +46,8 @@ class Telling:
     days: list[TextCell] = field(default_factory=list)
     spans: list[TextCell] = field(default_factory=list)
     versions: list[TextCell] = field(default_factory=list)
+    remarks: list[TextCell] = field(default_factory=list)
+    personal: list[TextCell] = field(default_factory=list)
 
 
 def telling(cells: Iterable[TextCell], layouts: Layouts) -> Telling:
@@ -56,10 +62,12 @@ def telling(cells: Iterable[TextCell], layouts: Layouts) -> Telling:
         (TELLS_DAY, found.days.append),
         (TELLS_FROM, found.spans.append),
         (TELLS_VERSION, found.versions.append),
+        (TELLS_REMARK, found.remarks.append),
+        (TELLS_PERSONAL, found.personal.append),
     )
     lists: dict[int, list] = {}
     for cell in cells:
-        told = tells[cell[3]]
+        told = tells[cell[2]]
         if told:
             if told not in lists:
                 lists[told] = [add for kind, add in kinds if told & kind]

@@ -1,5 +1,6 @@
 """Look-ups of the units that report here, by code and by name, on a day."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date
 from difflib import SequenceMatcher
@@ -48,24 +49,24 @@ class UnitIndex:
         for unit in self.units:
             self._intervals[unit.unit_code.upper()].append(unit)
         self._lengths = sorted({len(code) for code in self._intervals if code.isdigit()})
-        self._names: dict[date, dict[str, list[Unit]]] = {}
-        self._valid: dict[tuple[str, date], Unit | None] = {}
-        self._texts: dict[date, Remembered[list[Unit]]] = {}
+        # Between two days on which a unit begins or ends all days are alike.
+        days = {day for unit in self.units for day in (unit.valid_from, unit.valid_to) if day}
+        self._changes = sorted(days)
+        self._names: dict[int, dict[str, list[Unit]]] = {}
+        self._valid: dict[int, Remembered[Unit | None]] = {}
+        self._texts: dict[int, Remembered[list[Unit]]] = {}
         self._superiors = Superiors(registry)
 
     def unit(self, code: str, on: date) -> Unit | None:
         """Return the unit that bears a code on a day, or None."""
-        key = (code, on)
-        if key not in self._valid:
-            self._valid[key] = next(
-                (
-                    unit
-                    for unit in self._intervals.get(code.upper(), [])
-                    if in_force(on, unit.valid_from, unit.valid_to)
-                ),
-                None,
-            )
-        return self._valid[key]
+        stretch = bisect_right(self._changes, on)
+        if stretch not in self._valid:
+            self._valid[stretch] = Remembered(lambda written: self._bearer(written, on))
+        return self._valid[stretch][code]
+
+    def _bearer(self, code: str, on: date) -> Unit | None:
+        units = self._intervals.get(code.upper(), [])
+        return next((one for one in units if in_force(on, one.valid_from, one.valid_to)), None)
 
     def elsewhere(self, code: str, on: date) -> Unit | None:
         """Return the unit that bears a code on a day and does not report here."""
@@ -121,11 +122,12 @@ class UnitIndex:
                 return unit
         return None
 
-    def named_in(self, folded: str, on: date) -> list[Unit]:
-        """Return the units that a longer folded text names in full."""
-        if on not in self._texts:
-            self._texts[on] = Remembered(NamesInText(self.units_on(on)).find)
-        return self._texts[on][folded]
+    def named_in(self, on: date) -> Remembered[list[Unit]]:
+        """Return, by longer folded text, the units of a day that it names in full."""
+        stretch = bisect_right(self._changes, on)
+        if stretch not in self._texts:
+            self._texts[stretch] = Remembered(NamesInText(self.units_on(on)).find)
+        return self._texts[stretch]
 
     def is_above(self, one: Unit, other: Unit, on: date) -> bool:
         """Tell whether a unit stands above another in any tree."""
@@ -142,15 +144,16 @@ class UnitIndex:
 
     def names_on(self, on: date) -> dict[str, list[Unit]]:
         """Return the units of a day by name, with and without the word for their kind."""
-        if on not in self._names:
+        stretch = bisect_right(self._changes, on)
+        if stretch not in self._names:
             names: dict[str, list[Unit]] = defaultdict(list)
             for unit in self.units_on(on):
                 key = name_key(unit.name_vi)
                 names[key].append(unit)
                 if bare_key(key) != key:
                     names[bare_key(key)].append(unit)
-            self._names[on] = dict(names)
-        return self._names[on]
+            self._names[stretch] = dict(names)
+        return self._names[stretch]
 
     def units_on(self, on: date) -> list[Unit]:
         """Return the units that report here on a day."""

@@ -3,7 +3,7 @@
 import re
 
 from baocao.ingesting.formats.remembering import remembered
-from baocao.ingesting.formats.xml_parsing import local_name, parse_xml
+from baocao.ingesting.formats.xml_parsing import parse_xml
 from baocao.ingesting.grids import Comments, split_place
 from baocao.ingesting.text import clean
 
@@ -15,7 +15,7 @@ _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]+)["']""")
 RECEIPT_AUTHOR, RECEIPT_DIVIDER = "Baocao – phiếu tiếp nhận", "―――  Phiếu tiếp nhận  ―――"
 # The last line of a template's comment differs from unit to unit, all before it does not.
 _TEMPLATE_MARK = re.compile(
-    rb"\s*BAOCAO form=[\w-]+ version=\w+ unit=[\w-]{1,30} period=[\w/-]+ item=[\w.]+\s*(?=</t>)"
+    rb"BAOCAO form=[\w-]+ version=\w+ unit=[\w-]{1,30} period=[\w/-]+ item=[\w.]+\s*(?=</t>)"
 )
 # Excel begins a comment with the name of who wrote it.
 _AUTHOR = re.compile(r"^[^\n:]{1,60}:[ \t]*\n\s*")
@@ -53,14 +53,14 @@ def _read_comments(xml: bytes) -> Comments:
     root = parse_xml(xml) if xml else None
     if root is None:
         return ()
-    authors = [one.text or "" for one in root.iter() if local_name(one) == "author"]
+    authors = [one.text or "" for one in root.iter("{*}author")]
     found = []
-    for comment in root.iter():
-        place = comment.get("ref", "") if local_name(comment) == "comment" else ""
+    for comment in root.iter("{*}comment"):
+        place = comment.get("ref", "")
         author = comment.get("authorId", "")
         is_ours = author.isdigit() and authors[int(author) : int(author) + 1] == [RECEIPT_AUTHOR]
         if _REFERENCE.fullmatch(place) and not is_ours:
-            texts = (part.text or "" for part in comment.iter() if local_name(part) == "t")
+            texts = (part.text or "" for part in comment.iter("{*}t"))
             text = "".join(texts).partition(RECEIPT_DIVIDER)[0]
             text = _AUTHOR.sub("", clean(text).strip(), count=1)
             found.append((split_place(place.upper()), text))

@@ -7,15 +7,16 @@ sheet or a table of strings that holds anything else is left to the parser.
 """
 
 import re
-from operator import ge, itemgetter
+from operator import ge
 from typing import Any, NamedTuple, cast
 
 from baocao.ingesting.formats.remembering import remembered
 from baocao.ingesting.formats.sheet_xml import unusual
 from baocao.ingesting.formats.xml_parsing import local_name, parse_xml
 from baocao.ingesting.grids import split_place
+from baocao.ingesting.model import TextCell
 from baocao.ingesting.refusing import check_extent
-from baocao.ingesting.text import Remembered
+from baocao.ingesting.text import KEYS, Remembered
 
 # Places are numbered by rows, then columns: references below have two letters at most.
 SPAN = 1024
@@ -51,9 +52,6 @@ _ENTITY = re.compile("&(?:amp|lt|gt|quot|apos);")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 
 
-PlacedText = tuple[int, int, str]
-
-
 class _Gap(NamedTuple):
     """What stands before a value.
 
@@ -73,28 +71,25 @@ class _Gap(NamedTuple):
     needs_look: bool
 
 
-_COLUMN, _PLACE, _KIND, _STYLE, _LOOK = map(itemgetter, range(1, 6))
-
-
 class PlainSheet(NamedTuple):
     """The cells of a plain sheet that hold something, in order.
 
     Attributes:
-        gaps: what is known of each cell beside its value.
-        values: its value as the XML has it.
+        at_row, at_column, kinds: of each of them, as in `_Gap`.
+        values: the value of each of them as the XML has it.
+        number_styles: the styles of cells with numbers, "" for none.
         needs_look: formulas, or something unusual around the cells.
     """
 
-    gaps: list[_Gap]
+    at_row: tuple[int, ...]
+    at_column: tuple[int, ...]
+    kinds: tuple[int, ...]
     values: list[str]
+    number_styles: frozenset[str]
     needs_look: bool
 
-    def numbered_styles(self) -> set[str]:
-        """Return the styles of cells with numbers, "" for none."""
-        return set(map(_STYLE, self.gaps))
-
-    def rows(self, strings: list[str]) -> tuple[list[list[Any]], list[PlacedText]]:
-        """Return the cells from A1 on, and those with text by row and column.
+    def rows(self, strings: list[str]) -> tuple[list[list[Any]], list[TextCell]]:
+        """Return the cells from A1 on, and those with text.
 
         Args:
             strings: the workbook's shared strings.
@@ -103,18 +98,20 @@ class PlainSheet(NamedTuple):
             LookupError: a cell names a string that is not there, or holds no number.
             FileRefused: it is larger than any form (FIL07).
         """
-        height, width = self.gaps[-1].row + 1, max(map(_COLUMN, self.gaps)) + 1
+        height, width = self.at_row[-1] + 1, max(self.at_column) + 1
         check_extent(height * width)
         rows: list[list[Any]] = [[""] * width for _ in range(height)]
-        numbers, indexes = _NUMBERS, _INDEXES
-        texts: list[PlacedText] = []
-        for (row, column, _, kind, _, _), value in zip(self.gaps, self.values, strict=True):
+        numbers, indexes, keys = _NUMBERS, _INDEXES, KEYS
+        texts: list[TextCell] = []
+        for row, column, kind, value in zip(
+            self.at_row, self.at_column, self.kinds, self.values, strict=True
+        ):
             if kind == NUMBER:
                 rows[row][column] = numbers[value]
             else:
                 text = strings[indexes[value]] if kind == SHARED else value
                 rows[row][column] = text
-                texts.append((row, column, text))
+                texts.append((row, column, text, keys[text]))
         return rows, texts
 
 
@@ -131,17 +128,16 @@ def read_plain(xml: bytes) -> PlainSheet | None:
     found = [first, *map(_GAPS.__getitem__, pieces[2:-1:2])]
     if rest is None or None in found:
         return None
-    gaps = cast("list[_Gap]", found)
+    rows, columns, places, kinds, styles, looks = zip(*cast("list[_Gap]", found), strict=True)
     # Not looked into: a reader keeps the last of cells of one name, and takes them in any order.
-    places = list(map(_PLACE, gaps))
     if any(map(ge, places, places[1:])):
         return None
     values = pieces[1::2]
-    if TEXT in map(_KIND, gaps) and any(
-        gap.kind == TEXT and _is_odd(value) for gap, value in zip(gaps, values, strict=True)
+    if TEXT in kinds and any(
+        kind == TEXT and _is_odd(value) for kind, value in zip(kinds, values, strict=True)
     ):
         return None
-    return PlainSheet(gaps, values, rest or any(map(_LOOK, gaps)))
+    return PlainSheet(rows, columns, kinds, values, frozenset(styles), rest or True in looks)
 
 
 def _is_odd(text: str) -> bool:

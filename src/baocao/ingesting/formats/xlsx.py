@@ -26,7 +26,6 @@ from baocao.ingesting.formats.package import (
     unpack_and_sum,
 )
 from baocao.ingesting.formats.plain_sheets import (
-    PlacedText,
     PlainSheet,
     plain_strings,
     read_plain,
@@ -34,6 +33,7 @@ from baocao.ingesting.formats.plain_sheets import (
 from baocao.ingesting.formats.remembering import remembered
 from baocao.ingesting.formats.styles import NO_STYLES, Styles, read_styles
 from baocao.ingesting.grids import NO_CELLS, Colours, Sheet, unicode_rows
+from baocao.ingesting.model import TextCell
 from baocao.ingesting.refusing import FileRefused, check_extent, damaged
 from baocao.ingesting.text import clean
 
@@ -227,7 +227,7 @@ class _Decoded(NamedTuple):
     name: str
     is_hidden: bool
     rows: list[list[Any]]
-    texts: list[PlacedText] | None = None
+    texts: list[TextCell] | None = None
 
 
 def _plainly(inspected: Inspected) -> list[_Decoded] | None:
@@ -240,7 +240,7 @@ def _plainly(inspected: Inspected) -> list[_Decoded] | None:
     extent = 0
     for sheet in listed.sheets:
         cells = inspected.cells.get(sheet.part)
-        if cells is None or not cells.numbered_styles() <= plain_styles:
+        if cells is None or not cells.number_styles <= plain_styles:
             return None
         try:
             rows, texts = cells.rows(strings)

@@ -13,6 +13,7 @@ from tests.unit.ingesting.workbooks import part_of, with_part
 from baocao.ingesting.formats import xlsx
 from baocao.ingesting.formats.package import parts_of
 from baocao.ingesting.refusing import FileRefused
+from baocao.ingesting.text import fold
 from baocao.registry import Registry
 from baocao.sampling.writing_out import SampleRange, write_sample
 from baocao.settings import Settings
@@ -66,7 +67,7 @@ def test_texts_are_at_hand_where_they_stand() -> None:
     content = written()
     for sheet in xlsx.read(content, parts_of(content, LIMIT)):
         places = [
-            (row, column, value)
+            (row, column, value, fold(value))
             for row, values in enumerate(sheet.rows)
             for column, value in enumerate(values)
             if value and isinstance(value, str)
