@@ -87,6 +87,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "is_many": FLAG,
         "indicator_code": TEXT,
         "category_code": TEXT,
+        "item_id": INTEGER,
         "coefficient": FACTOR,
     },
     "rule_scopes": {
@@ -98,6 +99,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "form_version": TEXT,
         "unit_type": TEXT,
         "period_type": TEXT,
+        "scope_id": INTEGER,
         "valid_from": DAY,
         "valid_to": DAY,
         "whole_period": FLAG,
@@ -120,6 +122,10 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "distance": INTEGER,
     },
 }
+NUMBERED = {
+    "rule_terms": ("item_id", ("related_form_code", "source", "indicator_code", "category_code")),
+    "rule_scopes": ("scope_id", ("form_code", "form_version", "unit_type", "period_type")),
+}
 Row = dict[str, Any]
 
 
@@ -129,8 +135,8 @@ def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
     The `period_relation` of a term and of related periods is the label of Reference.relation: of
     which units and form, too, where it is not the report's own.
 
-    `part_id` numbers the parts of one compilation; it joins these tables and is no identity
-    beyond them. `rule_code` with `part_code` is one.
+    `part_id`, `item_id` and `scope_id` number the parts, items and kinds of reports of one
+    compilation, to join by; beyond it `rule_code` with `part_code` is the identity of a part.
     """
     rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
     relations: list[Relation] = []
@@ -145,11 +151,19 @@ def compile_tables(ruleset: RuleSet, registry: Registry) -> dict[str, pa.Table]:
             rows["rule_terms"] += [key | row for row in _term_rows(rule, part)]
             rows["rule_scopes"] += [key | row for row in _scope_rows(rule, part)]
             relations += _relations(rule, part)
+    for name, (column, key) in NUMBERED.items():
+        _number(rows[name], column, key)
     depth = max((rule.params.get("window_periods", 0) for rule in ruleset.rules), default=0)
     related = period_relations(registry, relations, depth)
     rows["period_relations"] = [asdict(found) for found in related]
     rows["rule_tails"] = list(tail_rows(expanded, related))
     return {name: _table(name, found) for name, found in rows.items()}
+
+
+def _number(rows: list[Row], column: str, key: tuple[str, ...]) -> None:
+    numbers: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        row[column] = numbers.setdefault(tuple(row[name] for name in key), len(numbers) + 1)
 
 
 def _table(name: str, rows: list[Row]) -> pa.Table:

@@ -60,6 +60,20 @@ def test_terms_that_may_be_due_more_than_once_are_marked(tables: dict) -> None:
     assert {"parts", "carried"} <= many
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "key"),
+    [
+        ("rule_terms", "item_id", ("related_form_code", "source", "indicator_code", "category_code")),
+        ("rule_scopes", "scope_id", ("form_code", "form_version", "unit_type", "period_type")),
+    ],
+)
+def test_a_number_stands_for_one_item_or_one_kind_of_report(
+    tables: dict, name: str, number: str, key: tuple[str, ...]
+) -> None:
+    pairs = {(row[number], *(row[column] for column in key)) for row in tables[name]}
+    assert len(pairs) == len({pair[0] for pair in pairs}) == len({pair[1:] for pair in pairs}) > 1
+
+
 def test_numbers_and_lengths_of_a_side_stand_in_its_columns(tables: dict) -> None:
     law = {row["part_no"]: row for row in tables["rule_parts"] if row["rule_code"] == "LAW02"}
     assert [law[number]["right_months"] for number in (1, 2, 3)] == [1, 2, 0]

@@ -19,13 +19,13 @@ compared as (
         rule_parts.rule_code,
         rule_parts.part_no,
         rule_parts.part_code,
-        rule_totals.unit_code,
-        rule_totals.form_code,
-        rule_totals.period_code,
+        rule_reports.unit_code,
+        rule_reports.form_code,
+        rule_reports.period_code,
         rule_parts.indicator_code,
         rule_parts.category_code,
-        rule_totals.epoch,
-        rule_totals.submission_id,
+        rule_reports.epoch,
+        rule_reports.submission_id,
         rule_totals.left_total,
         rule_totals.right_total,
         rule_totals.left_is_there,
@@ -40,7 +40,7 @@ compared as (
             else cast(rule_parts.tolerance_value * {{ tolerance_unit }} as decimal(38, 4))
         end as tolerance,
         case
-            when rule_totals.submission_id is null then 'no_report'
+            when rule_reports.submission_id is null then 'no_report'
             when rule_totals.present = 0 then 'no_figures'
             when rule_totals.withheld > 0 then 'unreadable_figure'
             when rule_parts.given_terms > 0 and not rule_totals.given_is_there
@@ -53,6 +53,8 @@ compared as (
     from rule_totals
     inner join rule_parts
         on rule_totals.part_id = rule_parts.part_id
+    inner join {{ ref('int_rule_reports') }} as rule_reports
+        on rule_totals.report_id = rule_reports.report_id
 ),
 
 judged as (

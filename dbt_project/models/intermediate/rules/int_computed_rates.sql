@@ -31,6 +31,7 @@ due as (
 
 parts as (
     select
+        reported_values.report_id,
         reported_values.unit_code,
         reported_values.form_code,
         reported_values.period_code,
@@ -54,6 +55,7 @@ parts as (
             and reported_values.indicator_code = due.component_code
     where reported_values.category_code = '_T'
     group by
+        reported_values.report_id,
         reported_values.unit_code,
         reported_values.form_code,
         reported_values.period_code,
@@ -65,6 +67,7 @@ parts as (
 
 -- Of nothing there is no rate.
 select
+    report_id,
     unit_code,
     form_code,
     period_code,

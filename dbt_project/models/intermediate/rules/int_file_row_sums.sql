@@ -1,3 +1,11 @@
+{#- Asked of what is summed: asked of all cells, it hides from DuckDB how few they are. -#}
+{%- set withheld -%}
+case
+        when cells.value is not null then null
+        when cells.value_status = 'missing' and trim(cells.raw_text) <> '' then 1
+    end
+{%- endset %}
+
 with reported_values as (
     select * from {{ ref('int_rule_reported_values') }}
     where source = 'claimed'
@@ -17,10 +25,10 @@ cells as (
         role = 'value'
         and delivery_id in (select totalled_files.delivery_id from totalled_files)
         and {{ only_periods_looked_at('period_code') }}
-        and (value is not null or (value_status = 'missing' and trim(raw_text) <> ''))
 )
 
 select
+    reported_values.report_id,
     reported_values.unit_code,
     reported_values.form_code,
     reported_values.period_code,
@@ -28,7 +36,7 @@ select
     reported_values.indicator_code,
     reported_values.category_code,
     sum(cells.value) as value,
-    sum(case when cells.value is null then 1 else 0 end) as withheld
+    count({{ withheld }}) as withheld
 from reported_values
 inner join cells
     on
@@ -38,9 +46,12 @@ inner join cells
         and reported_values.indicator_code = cells.indicator_code
         and reported_values.category_code = cells.category_code
 group by
+    reported_values.report_id,
     reported_values.unit_code,
     reported_values.form_code,
     reported_values.period_code,
     reported_values.epoch,
     reported_values.indicator_code,
     reported_values.category_code
+-- Of blank cells alone there is no sum.
+having count(cells.value) > 0 or count({{ withheld }}) > 0

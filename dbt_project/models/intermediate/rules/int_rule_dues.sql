@@ -8,9 +8,7 @@ with rule_terms as (
 
 rule_grid as (
     select * from {{ ref('int_rule_grid') }}
-    where
-        epoch = 0
-        and part_id in (select rule_terms.part_id from rule_terms)
+    where part_id in (select rule_terms.part_id from rule_terms)
 ),
 
 counts as (
@@ -39,7 +37,6 @@ counts as (
 -- Where nothing is carried over, or no predecessor is known, one figure is due that never comes.
 select
     rule_grid.part_id,
-    rule_grid.unit_code,
     {%- for side in sides %}
     cast(
         sum(
@@ -53,7 +50,7 @@ select
         ) as integer
     ) as {{ side }}_due,
     {%- endfor %}
-    rule_grid.period_code
+    rule_grid.report_id
 from rule_grid
 inner join rule_terms
     on rule_grid.part_id = rule_terms.part_id
@@ -63,4 +60,4 @@ left join counts
         and rule_grid.form_code = counts.form_code
         and rule_grid.period_code = counts.period_code
         and rule_terms.period_relation = counts.period_relation
-group by rule_grid.part_id, rule_grid.unit_code, rule_grid.period_code
+group by rule_grid.part_id, rule_grid.report_id

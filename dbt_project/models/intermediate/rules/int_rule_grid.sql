@@ -11,6 +11,7 @@ select
     rule_scopes.part_id,
     rule_scopes.check_kind,
     rule_scopes.rule_code,
+    rule_reports.report_id,
     rule_reports.unit_code,
     rule_reports.form_code,
     rule_reports.period_code,

@@ -1,28 +1,13 @@
-with submissions as (
-    select * from {{ ref('int_submissions_versioned') }}
-    where is_current
-),
-
-rule_epochs as (
-    select * from {{ ref('int_rule_epochs') }}
-    where epoch > 0 and submission_id is not null
-),
-
 -- What stands now, and what stood in each of the few past epochs.
-standing as (
+with standing as (
     select
-        submission_id,
-        delivery_id,
-        0 as epoch,
-        {{ as_of() }} as stood_at
-    from submissions
-    union all
-    select
+        report_id,
         submission_id,
         delivery_id,
         epoch,
-        known_from as stood_at
-    from rule_epochs
+        case when epoch = 0 then {{ as_of() }} else known_from end as stood_at
+    from {{ ref('int_rule_reports') }}
+    where submission_id is not null
 ),
 
 cells as (
@@ -38,6 +23,7 @@ corrected_intervals as (
 -- A total row is judged as it was sent: an office corrects figures of units.
 figures as (
     select
+        standing.report_id,
         standing.delivery_id,
         cells.unit_code,
         cells.form_code,
@@ -68,6 +54,7 @@ figures as (
 -- Blank cells are no figures. A cell that was filled in but could not be read is kept without a
 -- value: nobody is judged on it.
 select
+    report_id,
     delivery_id,
     unit_code,
     form_code,

@@ -26,6 +26,13 @@ windows as (
 )
 
 select
+    cast(
+        row_number() over (
+            order by
+                expected_reports.unit_code, expected_reports.form_code,
+                expected_reports.period_code, rule_epochs.epoch
+        ) as integer
+    ) as report_id,
     expected_reports.unit_code,
     expected_reports.unit_valid_from,
     expected_reports.unit_type,
@@ -37,6 +44,7 @@ select
     expected_reports.end_date,
     coalesce(rule_epochs.epoch, 0) as epoch,
     rule_epochs.submission_id,
+    rule_epochs.delivery_id,
     cast(floor(windows.days / 7.0) as integer) as weeks,
     cast(windows.months as integer) as months,
     rule_epochs.known_from,

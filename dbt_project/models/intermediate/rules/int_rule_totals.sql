@@ -20,11 +20,7 @@ rule_dues as (
 totals as (
     select
         rule_grid.part_id,
-        rule_grid.unit_code,
-        rule_grid.form_code,
-        rule_grid.period_code,
-        rule_grid.epoch,
-        rule_grid.submission_id,
+        rule_grid.report_id,
         {%- for side in sides %}
         rule_parts.{{ side }}_missing,
         rule_parts.{{ side }}_terms,
@@ -33,8 +29,12 @@ totals as (
             as {{ side }}_due,
         coalesce(rule_sides.{{ side }}_amount, 0)
         + rule_parts.{{ side }}_constant
-        + rule_parts.{{ side }}_weeks * rule_grid.weeks
-        + rule_parts.{{ side }}_months * rule_grid.months as {{ side }}_total,
+        + case
+            when rule_parts.{{ side }}_weeks = 0 and rule_parts.{{ side }}_months = 0 then 0
+            else
+                rule_parts.{{ side }}_weeks * rule_grid.weeks
+                + rule_parts.{{ side }}_months * rule_grid.months
+        end as {{ side }}_total,
         {%- endfor %}
         rule_sides.decimals,
         coalesce(rule_sides.withheld, 0) as withheld
@@ -44,23 +44,16 @@ totals as (
     left join rule_sides
         on
             rule_grid.part_id = rule_sides.part_id
-            and rule_grid.unit_code = rule_sides.unit_code
-            and rule_grid.period_code = rule_sides.period_code
-            and rule_grid.epoch = rule_sides.epoch
+            and rule_grid.report_id = rule_sides.report_id
     left join rule_dues
         on
             rule_grid.part_id = rule_dues.part_id
-            and rule_grid.unit_code = rule_dues.unit_code
-            and rule_grid.period_code = rule_dues.period_code
+            and rule_grid.report_id = rule_dues.report_id
 )
 
 select
     part_id,
-    unit_code,
-    form_code,
-    period_code,
-    epoch,
-    submission_id,
+    report_id,
     {%- for side in sides %}
     {{ side }}_total,
     -- A side of numbers alone is always there; what was never due cannot be there.

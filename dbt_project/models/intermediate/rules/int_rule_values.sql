@@ -11,6 +11,7 @@ computed_rates as (
 )
 
 select
+    report_id,
     unit_code,
     form_code,
     period_code,
@@ -28,6 +29,7 @@ from reported_values
 union all
 -- Blank cells count as nothing in a total row, so one figure is due however many rows there are.
 select
+    report_id,
     unit_code,
     form_code,
     period_code,
@@ -44,6 +46,7 @@ select
 from file_row_sums
 union all
 select
+    report_id,
     unit_code,
     form_code,
     period_code,

@@ -7,6 +7,7 @@ select
     form_version,
     unit_type,
     period_type,
+    scope_id,
     valid_from,
     valid_to,
     whole_period

@@ -12,6 +12,7 @@ select
     period_relation,
     indicator_code,
     category_code,
+    item_id,
     coefficient,
     is_many
 from {{ source('rules', 'rule_terms') }}
