@@ -10,10 +10,6 @@ with rule_totals as (
     select * from {{ ref('int_rule_totals') }}
 ),
 
-rule_parts as (
-    select * from {{ ref('stg_rules__rule_parts') }}
-),
-
 compared as (
     select
         rule_parts.rule_code,
@@ -51,7 +47,7 @@ compared as (
                 then 'condition_not_met'
         end as obstacle
     from rule_totals
-    inner join rule_parts
+    inner join {{ ref('stg_rules__rule_parts') }} as rule_parts
         on rule_totals.part_id = rule_parts.part_id
     inner join {{ ref('int_rule_reports') }} as rule_reports
         on rule_totals.report_id = rule_reports.report_id
