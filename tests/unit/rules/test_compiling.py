@@ -63,7 +63,11 @@ def test_terms_that_may_be_due_more_than_once_are_marked(tables: dict) -> None:
 @pytest.mark.parametrize(
     ("name", "number", "key"),
     [
-        ("rule_terms", "item_id", ("related_form_code", "source", "indicator_code", "category_code")),
+        (
+            "rule_terms",
+            "item_id",
+            ("related_form_code", "source", "indicator_code", "category_code"),
+        ),
         ("rule_scopes", "scope_id", ("form_code", "form_version", "unit_type", "period_type")),
     ],
 )
