@@ -13,7 +13,7 @@ from baocao.registry import Registry
 from baocao.settings import Settings
 
 # Of one run: about 1.5 GiB a million figures; what goes beyond its limit it spills to disk.
-FIGURES_AT_ONCE = 4_000_000
+FIGURES_AT_ONCE = 2_000_000
 # dbt takes an empty list of periods as all of them; this one belongs to no row.
 NO_PERIOD = ["-"]
 # What our own test suite runs and a build leaves out: unit tests judge code, not rows; reference
