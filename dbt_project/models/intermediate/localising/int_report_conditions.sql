@@ -20,10 +20,6 @@ broken_reports as (
     having count(*) <= 12
 ),
 
-rule_parts as (
-    select * from {{ ref('stg_rules__rule_parts') }}
-),
-
 rule_terms as (
     select
         *,
@@ -96,12 +92,18 @@ select
     cells.sheet,
     cells.cell
 from part_verdicts
-{%- for of_part in ['rule_parts', 'linear_parts', 'factors'] %}
-inner join {{ of_part }}
+inner join {{ ref('stg_rules__rule_parts') }} as rule_parts
     on
-        part_verdicts.rule_code = {{ of_part }}.rule_code
-        and part_verdicts.part_no = {{ of_part }}.part_no
-{%- endfor %}
+        part_verdicts.rule_code = rule_parts.rule_code
+        and part_verdicts.part_no = rule_parts.part_no
+inner join linear_parts
+    on
+        part_verdicts.rule_code = linear_parts.rule_code
+        and part_verdicts.part_no = linear_parts.part_no
+inner join factors
+    on
+        part_verdicts.rule_code = factors.rule_code
+        and part_verdicts.part_no = factors.part_no
 left join reported_values
     on
         part_verdicts.unit_code = reported_values.unit_code
