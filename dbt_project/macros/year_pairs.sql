@@ -18,7 +18,7 @@ left join {{ ref('dim_periods') }} as earlier
         and periods.period_type = earlier.period_type
         and periods.period_no = earlier.period_no
         and periods.reporting_year = earlier.reporting_year + 1
-        and periods.period_type in ('M', 'Q', 'S', '9M', 'A')
+        and earlier.period_type in ('M', 'Q', 'S', '9M', 'A')
 group by periods.period_code
 {%- endmacro %}
 

@@ -65,7 +65,7 @@ select
     aggregates.value,
     aggregates.numerator,
     aggregates.denominator,
-    targets.target_value,
+    case when unit_names.has_targets then targets.target_value end as target_value,
     aggregates.units_expected,
     aggregates.units_reported,
     {{ ratio_half_up('aggregates.units_reported', 'aggregates.units_expected', 2) }} as coverage
@@ -87,4 +87,3 @@ left join targets
         and aggregates.indicator_code = targets.indicator_code
         and aggregates.category_code = targets.category_code
         and aggregates.period_code = targets.period_code
-        and unit_names.has_targets

@@ -95,5 +95,6 @@ inner join forms
 -- A report that was missing is in no file.
 left join submissions
     on
-        report_statuses.submission_id = submissions.submission_id
-        and coalesce(rules.param_status, '') <> 'missing'
+        case
+            when coalesce(rules.param_status, '') <> 'missing' then report_statuses.submission_id
+        end = submissions.submission_id

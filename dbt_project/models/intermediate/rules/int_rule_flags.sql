@@ -101,15 +101,13 @@ inner join flag_templates
         and part_verdicts.epoch = flag_templates.epoch
 left join flag_cells
     on
-        part_verdicts.epoch = 0
-        and part_verdicts.rule_code = flag_cells.rule_code
+        case when part_verdicts.epoch = 0 then part_verdicts.rule_code end = flag_cells.rule_code
         and part_verdicts.part_no = flag_cells.part_no
         and part_verdicts.unit_code = flag_cells.unit_code
         and part_verdicts.period_code = flag_cells.period_code
 left join suspect_cells
     on
-        part_verdicts.epoch = 0
-        and part_verdicts.rule_code = suspect_cells.rule_code
+        case when part_verdicts.epoch = 0 then part_verdicts.rule_code end = suspect_cells.rule_code
         and part_verdicts.part_no = suspect_cells.part_no
         and part_verdicts.unit_code = suspect_cells.unit_code
         and part_verdicts.period_code = suspect_cells.period_code

@@ -34,7 +34,9 @@ figures as (
         cells.category_code,
         cells.sheet,
         cells.cell,
-        coalesce(corrected_intervals.corrected_value, cells.value) as value,
+        coalesce(
+            case when cells.role = 'value' then corrected_intervals.corrected_value end, cells.value
+        ) as value,
         cells.value_status = 'missing' and trim(cells.raw_text) <> '' as is_withheld,
         case when cells.role = 'printed_rate' then {{ printed_decimals('cells.raw_text') }} end
             as decimals
@@ -46,7 +48,6 @@ figures as (
             cells.submission_id = corrected_intervals.submission_id
             and cells.indicator_code = corrected_intervals.indicator_code
             and cells.category_code = corrected_intervals.category_code
-            and cells.role = 'value'
             and {{ is_valid_on('standing.stood_at', 'corrected_intervals.known_from',
                                'corrected_intervals.known_to') }}
 )

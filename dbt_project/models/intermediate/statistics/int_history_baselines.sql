@@ -23,7 +23,8 @@ places as (
         rule_terms.indicator_code,
         rule_terms.category_code,
         rules.window_periods,
-        concat('{{ units }}', rules.relation) as period_relation
+        concat('{{ units }}', rules.relation) as period_relation,
+        {{ 'true' if units else 'false' }} as is_inherited
     from rule_terms
     inner join rules
         on rule_terms.rule_code = rules.rule_code
@@ -90,14 +91,13 @@ figures as (
             period_relations.unit_code = due.unit_code
             and period_relations.form_code = due.form_code
             and period_relations.period_code = due.period_code
-            and places.period_relation like 'predecessors %'
     group by
         places.part_id,
         period_relations.unit_code,
         period_relations.period_code,
         period_relations.epoch,
         period_relations.distance
-    having count(*) = coalesce(max(due.predecessor_count), 1)
+    having count(*) = coalesce(max(case when places.is_inherited then due.predecessor_count end), 1)
 ),
 
 summaries as (
