@@ -45,13 +45,14 @@ class Book:
     given: dict[tuple[str, str], Figures] = field(default_factory=dict)
 
     def items(self, report: ExpectedReport) -> set[tuple[str, str]]:
-        """Return the items that a report is asked for."""
+        """Return the items that a report is asked for; printed rates count for nothing."""
         period = self.asked[report.period_code]
         form = self.registry.form(report.form_code, period.end_date)
         assert form is not None
         return {
             (item.indicator_code, item.category_code)
             for item in self.registry.items_due(form, report.unit_type, period)
+            if self.registry.indicators[item.indicator_code].kind != "rate"
         }
 
     def tiles(self, start: date, end: date, without: str) -> list[Period]:

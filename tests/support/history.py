@@ -162,8 +162,10 @@ def _cells(
     assert form is not None
     items = registry.items_for(form, report.unit_type, report.period_type)
     for number, item in enumerate(items):
-        roles = ["value"]
-        if report.unit_code == report.sender_unit_code and report.unit_type == "DISTRICT":
+        is_rate = registry.indicators[item.indicator_code].kind == "rate"
+        roles = ["printed_rate" if is_rate else "value"]
+        is_district = report.unit_type == "DISTRICT" and report.unit_code == report.sender_unit_code
+        if is_district and not is_rate:
             roles.append("claimed_total")
         for role in roles:
             yield _cell(submission, item, role, number, random)
@@ -178,7 +180,7 @@ def _cell(submission: Row, item: FormItem, role: str, number: int, random: Rando
         "indicator_code": item.indicator_code,
         "category_code": item.category_code,
         "role": role,
-        "cell": f"{'E' if role == 'value' else 'F'}{number + 10}",
+        "cell": f"{'F' if role == 'claimed_total' else 'E'}{number + 10}",
         "raw_text": "" if value is None else str(value),
         "value_status": status,
         "value": value,
