@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import partial
 
 from baocao.registry.calendars import MONTHS
-from baocao.rules.statistic import Spread, UsualRange, per_size, related_range, usual_spread
+from baocao.rules.statistic import UsualRange, per_size, related_range, usual_spread
 from baocao.sampling.curves import Clean, Trial
-from baocao.sampling.curves_statistics import ALLOWANCE, SIZES, Judged, try_out
+from baocao.sampling.curves_statistics import ALLOWANCE, SIZES, Judged, around, try_out
 from baocao.sampling.lineage import ReportKey
 
 NOTHING = Decimal(0)
@@ -70,7 +70,7 @@ class Peers:
                 if value is not None and len(peers) >= self.least_peers:
                     spread = usual_spread("modified_zscore", per_size(peers, size), is_count=True)
                     if spread is not None:
-                        yield Judged(key, item, int(value), partial(_around, spread, ALLOWANCE))
+                        yield Judged(key, item, int(value), partial(around, spread, ALLOWANCE))
 
     def _sizes(self, clean: Clean) -> dict[str, Decimal]:
         """Return unit → its households, as it reported them last."""
@@ -134,11 +134,7 @@ class Denominators:
                 if value is not None and last is not None:
                     spread = usual_spread("consistency", [last])
                     if spread is not None:
-                        yield Judged(key, item, int(value), partial(_around, spread, NOTHING))
-
-
-def _around(spread: Spread, allowance: Decimal, threshold: str) -> UsualRange:
-    return spread.usual(Decimal(threshold), allowance)
+                        yield Judged(key, item, int(value), partial(around, spread, NOTHING))
 
 
 def detectors() -> Iterator[Peers | Attendance | Denominators]:

@@ -133,7 +133,7 @@ class StatisticDetector:
         for one in figures:
             spread = usual_spread(self.method, one.history, self.is_count)
             if spread is not None:
-                yield Judged(one.key, one.item, one.value, partial(_around, spread))
+                yield Judged(one.key, one.item, one.value, partial(around, spread, ALLOWANCE))
 
     def _figures(self, clean: Clean) -> Iterator[Figure]:
         flows = {
@@ -170,8 +170,9 @@ class StatisticDetector:
         return poisson(dice, level * dice.gammavariate(shape, 1 / shape) if shape else level)
 
 
-def _around(spread: Spread, threshold: str) -> UsualRange:
-    return spread.usual(Decimal(threshold), ALLOWANCE)
+def around(spread: Spread, allowance: Decimal, threshold: str) -> UsualRange:
+    """Return the range that is usual at a threshold as people write it."""
+    return spread.usual(Decimal(threshold), allowance)
 
 
 def poisson(dice: Random, mean: float) -> int:
