@@ -38,7 +38,7 @@ reported_values as (
 
 cells as (
     select * from {{ ref('stg_landing__cells') }}
-    where role <> 'claimed_total'
+    where role <> 'claimed_total' and {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 -- The report's own cells on both sides of a rule.

@@ -41,6 +41,7 @@ earlier_reports as (
         reports.unit_code,
         reports.form_code,
         reports.period_code,
+        earlier.period_code as earlier_period_code,
         submissions.submission_id as earlier_submission_id,
         earlier.reporting_year = reports.reporting_year as is_same_year,
         row_number() over (
@@ -87,7 +88,8 @@ inner join reports_told_of
         and figures.period_code = reports_told_of.period_code
 inner join cells
     on
-        reports_told_of.earlier_submission_id = cells.submission_id
+        reports_told_of.earlier_period_code = cells.period_code
+        and reports_told_of.earlier_submission_id = cells.submission_id
         and figures.indicator_code = cells.indicator_code
         and figures.category_code = cells.category_code
 group by figures.submission_id, figures.indicator_code, figures.category_code
