@@ -11,7 +11,7 @@ from operator import ge
 from typing import Any, NamedTuple, cast
 
 from baocao.ingesting.formats.remembering import remembered
-from baocao.ingesting.formats.sheet_xml import unusual
+from baocao.ingesting.formats.sheet_xml import names_other_file, unusual
 from baocao.ingesting.formats.xml_parsing import local_name, parse_xml
 from baocao.ingesting.grids import split_place
 from baocao.ingesting.model import TextCell
@@ -48,6 +48,16 @@ _TABLE = re.compile(r"(?:<\?xml [^<>]*\?>\s*)?<sst [^<>]*><si><t(?: xml:space=\"
 _TABLE_END = "</t></si></sst>"
 _BETWEEN = re.compile(r"</t></si><si><t(?: xml:space=\"preserve\")?>")
 _PER_STRING = 4
+# Rules for what may be typed, one for each cell of a form; they say nothing of what is there.
+_WORD, _SAYS = r'="\w*"', r'="[^"<&\x00-\x1f\ufffe\uffff]*"'
+_RULES = re.compile(
+    rf"(?:<dataValidation(?: type{_WORD})?+(?: errorStyle{_WORD})?+(?: operator{_WORD})?+"
+    rf"(?: allowBlank{_WORD})?+(?: showInputMessage{_WORD})?+(?: showErrorMessage{_WORD})?+"
+    rf"(?: errorTitle{_SAYS})?+(?: error{_SAYS})?+(?: promptTitle{_SAYS})?+(?: prompt{_SAYS})?+"
+    r'(?: sqref="[A-Z0-9: ]*")?+>'
+    r"(?:<formula[12]>[^<&\]\x00-\x1f\ufffe\uffff]*</formula[12]>){0,2}</dataValidation>)++"
+)
+_ANY_RULES = "<dataValidation/>"
 _ENTITY = re.compile("&(?:amp|lt|gt|quot|apos);")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 
@@ -78,7 +88,7 @@ class PlainSheet(NamedTuple):
         at_row, at_column, kinds: of each of them, as in `_Gap`.
         values: the value of each of them as the XML has it.
         number_styles: the styles of cells with numbers, "" for none.
-        needs_look: formulas, or something unusual around the cells.
+        needs_look: formulas with other workbooks, or something unusual around the cells.
     """
 
     at_row: tuple[int, ...]
@@ -124,15 +134,15 @@ def read_plain(xml: bytes) -> PlainSheet | None:
     if len(pieces) < 3:
         return None
     first, root = _first_gap(pieces[0]), _ROOT.match(pieces[0])
-    rest = _rest(pieces[-1], root[0]) if root else None
+    rest = _rest(_RULES.sub(_ANY_RULES, pieces[-1]), root[0]) if root else None
     found = [first, *map(_GAPS.__getitem__, pieces[2:-1:2])]
-    if rest is None or None in found:
+    values = pieces[1::2]
+    if rest is None or None in found or "" in values:
         return None
     rows, columns, places, kinds, styles, looks = zip(*cast("list[_Gap]", found), strict=True)
     # Not looked into: a reader keeps the last of cells of one name, and takes them in any order.
     if any(map(ge, places, places[1:])):
         return None
-    values = pieces[1::2]
     if TEXT in kinds and any(
         kind == TEXT and _is_odd(value) for kind, value in zip(kinds, values, strict=True)
     ):
@@ -142,7 +152,7 @@ def read_plain(xml: bytes) -> PlainSheet | None:
 
 def _is_odd(text: str) -> bool:
     """Tell whether the XML of a text is anything but the text itself."""
-    return not text or "&" in text or "\r" in text or "_x" in text
+    return "&" in text or "\r" in text or "_x" in text
 
 
 def _gap(xml: str) -> _Gap | None:
@@ -159,7 +169,8 @@ def _before_value(xml: str) -> _Gap | None:
         return None
     kind = _KINDS[match[3]]
     style = (match[2] or "") if kind == NUMBER else ""
-    return _Gap(row, column, row * SPAN + column, kind, style, match[4] is not None)
+    needs_look = match[4] is not None and names_other_file(match[4].encode())
+    return _Gap(row, column, row * SPAN + column, kind, style, needs_look)
 
 
 _GAPS = Remembered(_gap, _LONGEST_GAP)

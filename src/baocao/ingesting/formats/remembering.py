@@ -22,12 +22,28 @@ def remembered(
 
     What it raises is not kept; what it returns must not be changed.
     """
-    known = lru_cache(maxsize=MOST_PARTS)(function)
+    return remembering(MOST_PARTS, LONGEST_PART)(function)
 
-    @wraps(function)
-    def of(part: S, *others: P.args, **more: P.kwargs) -> T:
-        if len(part) > LONGEST_PART:
-            return function(part, *others, **more)
-        return known(part, *others, **more)
 
-    return of
+def remembering(
+    most: int, longest: int
+) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
+    """Return what does as `remembered` does, for pieces of another number and size.
+
+    Args:
+        most: how many are kept, the last ones that were asked for.
+        longest: length of the longest that are kept.
+    """
+
+    def decorate(function: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+        known = lru_cache(maxsize=most)(function)
+
+        @wraps(function)
+        def of(part: S, *others: P.args, **more: P.kwargs) -> T:
+            if len(part) > longest:
+                return function(part, *others, **more)
+            return known(part, *others, **more)
+
+        return of
+
+    return decorate

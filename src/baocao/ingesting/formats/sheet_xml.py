@@ -157,12 +157,17 @@ def _formula_cells(xml: bytes) -> tuple[Cells, Cells]:
             valueless.add(place)
         if has_formula:
             group = _SHARED.search(cell)
-            if _LINKED_FORMULA.search(cell):
+            if names_other_file(cell):
                 linked.add(place)
                 shared |= {group[1]} if group else set()
             elif group and group[1] in shared:
                 linked.add(place)
     return frozenset(valueless), frozenset(linked)
+
+
+def names_other_file(xml: bytes) -> bool:
+    """Tell whether a formula takes a value from another workbook or program."""
+    return _LINKED_FORMULA.search(xml) is not None
 
 
 def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:

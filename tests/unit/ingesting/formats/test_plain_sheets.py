@@ -7,10 +7,12 @@ from random import Random
 
 import pytest
 import xlsxwriter
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tests.fuzz.spoiling import spoiled_bytes, spoiled_part, spoiled_texts
 from tests.unit.ingesting.workbooks import part_of, with_part
 
-from baocao.ingesting.formats import xlsx
+from baocao.ingesting.formats import plain_sheets, sheet_xml, xlsx
 from baocao.ingesting.formats.package import parts_of
 from baocao.ingesting.refusing import FileRefused
 from baocao.ingesting.text import fold
@@ -112,6 +114,60 @@ def test_what_is_not_plain_is_left_to_the_reader(part: str, old: bytes, new: byt
     changed = part_of(content, part).replace(old, new, 1)
     assert changed != part_of(content, part)
     assert both_ways(with_part(content, part, changed))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<f>B3</f>", b"<f>[1]S!B3</f>"),
+        (b"<f>B3</f>", b"<f>'file:///a.xlsx'!B3</f>"),
+        (b"<f>B3</f>", b"<f>A&amp;[1]S!B3</f>"),
+        (b"<f>B3</f>", b"<f>T[2024]</f>"),
+        (b"<f>B3</f>", b'<f t="shared" si="0" ref="E7">[1]S!B3</f>'),
+        (b"<v>-1.5</v>", b"<v></v>"),
+        (b"<v>x</v>", b"<v></v>"),
+        (b"<v>x</v>", b"<v>#REF!</v>"),
+        (b'<row r="7" ', b'<row r="7" hidden="1" '),
+        (b"x", b"x"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_plain_formulas_is_what_a_look_says(old: bytes, new: bytes) -> None:
+    xml = part_of(written(), SHEET)
+    assert old in xml
+    xml = xml.replace(old, new)
+    _, extent, marks = xlsx._sheet(xml, frozenset())
+    assert (extent, marks) == sheet_xml.look(xml, frozenset())
+
+
+RULES = (
+    '<dataValidation type="list" error="b" sqref="A1:B2"><formula1>0</formula1></dataValidation>',
+    '<dataValidation sqref="A1"><formula1>"có,không"</formula1></dataValidation>',
+)
+PIECES = [
+    *RULES, "<dataValidations>", "</dataValidations>", "</worksheet>",
+    "<a b='", "'/>", "<?x ", "?>",
+    '<dataValidation sqref="A1"><formula1>0</formula1><formula2>&amp;</formula2></dataValidation>',
+    '<dataValidation error="b" error="c" sqref="A1"></dataValidation>',
+    '<dataValidation prompt="&lt;" sqref="A1"></dataValidation>', '<dataValidation sqref="A1"/>',
+    '<dataValidation prompt="\x01" sqref="A1"></dataValidation>',
+    '<dataValidation sqref="A1"><formula1>]]></formula1></dataValidation>',
+    '<dataValidation sqref="A1"><f>0</f></dataValidation>', "<row hidden='1'/>",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=5))
+@example(["<dataValidations>", *RULES, "</dataValidations>"])
+def test_rules_for_what_may_be_typed_say_nothing_of_a_sheet(pieces: list[str]) -> None:
+    xml = "</v></c></row></sheetData>" + "".join(pieces) + "</worksheet>"
+    without = plain_sheets._RULES.sub(plain_sheets._ANY_RULES, xml)
+    rest = [plain_sheets._rest(one, "<worksheet>") for one in (xml, without)]
+    assert rest[0] == rest[1]
+
+
+def test_a_table_of_units_is_read_like_others_of_its_size() -> None:
+    xml = "</v></c></row></sheetData><dataValidations>{}</dataValidations></worksheet>"
+    tables = [xml.format("".join(rules)) for rules in (RULES, 99 * RULES)]
+    assert len({plain_sheets._RULES.sub(plain_sheets._ANY_RULES, one) for one in tables}) == 1
 
 
 def test_a_wrong_check_sum_is_left_to_the_reader() -> None:
