@@ -4,7 +4,9 @@ concat(case when cells.sheet <> '' then concat(cells.sheet, '!') else '' end, ce
 
 with part_verdicts as (
     select * from {{ ref('int_rule_part_verdicts') }}
-    where verdict = 'fail' and epoch = 0
+    where
+        verdict = 'fail' and epoch = 0
+        and {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 rule_terms as (
@@ -14,6 +16,7 @@ rule_terms as (
 
 period_relations as (
     select * from {{ ref('int_report_relations') }}
+    where {{ only_build_periods('period_code', looks_back=true) }}
 ),
 
 cells as (
@@ -99,6 +102,7 @@ located as (
     inner join cells
         on
             submissions.submission_id = cells.submission_id
+            and places.figure_period_code = cells.period_code
             and places.source
             = case when cells.role = 'claimed_total' then 'claimed' else 'reported' end
             and places.indicator_code = cells.indicator_code
