@@ -36,3 +36,18 @@ concat(
 {% macro spark__grouped_integer(expression) -%}
     format_number({{ expression }}, 0)
 {%- endmacro %}
+
+
+{#- How many whole times one whole number above zero goes into another that is not below zero. -#}
+{% macro whole_quotient(dividend, divisor) -%}
+    {{ return(adapter.dispatch('whole_quotient', 'baocao')(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro default__whole_quotient(dividend, divisor) -%}
+    {{ dividend }} // {{ divisor }}
+{%- endmacro %}
+
+{#- Without the rest the quotient is whole, and no digit of it is rounded. -#}
+{% macro spark__whole_quotient(dividend, divisor) -%}
+    ({{ dividend }} - {{ dividend }} % {{ divisor }}) / {{ divisor }}
+{%- endmacro %}

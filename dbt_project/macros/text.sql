@@ -1,6 +1,6 @@
 {#- A decimal as text without trailing zeros: 2.500000 as `2.5`, 3.000000 as `3`. -#}
 {% macro plain_number(column) -%}
-rtrim(rtrim(cast({{ column }} as varchar), '0'), '.')
+rtrim(rtrim(cast({{ column }} as {{ type_text() }}), '0'), '.')
 {%- endmacro %}
 
 

@@ -64,3 +64,17 @@
 {% macro spark__code_list(expression) -%}
     array_join(array_sort(collect_set({{ expression }})), '|')
 {%- endmacro %}
+
+
+{#- A whole number of up to 38 digits. -#}
+{% macro type_whole() -%}
+    {{ return(adapter.dispatch('type_whole', 'baocao')()) }}
+{%- endmacro %}
+
+{% macro default__type_whole() -%}
+    hugeint
+{%- endmacro %}
+
+{% macro spark__type_whole() -%}
+    decimal(38, 0)
+{%- endmacro %}

@@ -1,4 +1,4 @@
-"""dbt's `adapter` for SQLFluff, which renders models without dbt: dispatch to DuckDB's macros."""
+"""dbt's `adapter` for SQLFluff, which renders models without dbt: an engine's macros."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,14 @@ from jinja2.runtime import Context
 
 @pass_context
 def dispatch(context: Context, name: str, namespace: str | None = None) -> Callable[..., str]:
-    """Return DuckDB's version of a macro, else the default one, as dbt does on DuckDB.
+    """Return the engine's version of a macro, else the default one, as dbt does on that engine.
 
     Raises:
         KeyError: neither is defined.
     """
-    macro = context.get(f"duckdb__{name}") or context.get(f"default__{name}")
+    engine = context["engine"]
+    names = (f"{engine}__{name}", f"default__{name}")
+    macro = next((context[one] for one in names if one in context), None)
     if macro is None:
-        raise KeyError(f"no macro duckdb__{name} or default__{name} ({namespace or 'any package'})")
+        raise KeyError(f"no macro {' or '.join(names)} ({namespace or 'any package'})")
     return macro

@@ -6,7 +6,7 @@ from collections.abc import Callable
 def __getattr__(name: str) -> Callable[..., str]:
     """Return a stand-in for `dbt.<name>`: a type for `type_…`, else a call of that name."""
     if name.startswith("type_"):
-        return lambda: "varchar"
+        return lambda: "int"
     return lambda *positional, **named: f"{name}({', '.join([*positional, *named.values()])})"
 
 
