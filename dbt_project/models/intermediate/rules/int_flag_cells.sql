@@ -1,6 +1,4 @@
-{%- set cell_name -%}
-concat(case when cells.sheet <> '' then concat(cells.sheet, '!') else '' end, cells.cell)
-{%- endset %}
+{%- set cell_name = "concat_ws('!', nullif(cells.sheet, ''), cells.cell)" %}
 
 with part_verdicts as (
     select * from {{ ref('int_rule_part_verdicts') }}
@@ -75,14 +73,12 @@ located as (
         cells.cell,
         {{ cell_name }} as own_cell,
         case
-            when places.figure_form_code <> places.form_code
+            {%- for code in ('form_code', 'unit_code') %}
+            when places.figure_{{ code }} <> places.{{ code }}
                 then concat(
-                    places.figure_form_code, ' ', places.figure_period_code, ': ', {{ cell_name }}
+                    places.figure_{{ code }}, ' ', places.figure_period_code, ': ', {{ cell_name }}
                 )
-            when places.figure_unit_code <> places.unit_code
-                then concat(
-                    places.figure_unit_code, ' ', places.figure_period_code, ': ', {{ cell_name }}
-                )
+            {%- endfor %}
             when places.figure_period_code = places.period_code then {{ cell_name }}
             else concat(places.figure_period_code, ': ', {{ cell_name }})
         end as figure_cell,
