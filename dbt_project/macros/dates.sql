@@ -18,6 +18,16 @@
 {%- endmacro %}
 
 
+{#- When the bytes of a delivery first came from their sender, for rows of landing. Which of two
+    deliveries was taken in first, and so is no duplicate, says nothing of which came first. -#}
+{% macro first_received_at() -%}
+    case
+        when outcome = 'duplicate' then received_at
+        else min(received_at) over (partition by file_sha256, sender_unit_code)
+    end
+{%- endmacro %}
+
+
 {#- The rows of a table with known_from and known_to that were what was known at an instant: half-open
     in time, null at the start is the beginning and at the end the present. For use after `from`. -#}
 {% macro known_at(relation, instant) -%}

@@ -1,7 +1,7 @@
 """Runs dbt models of the repository on tables at hand, without starting dbt.
 
-Good for models that only join and count: `ref`, `var`, `config`, our own macros, and of dbt's own
-only what reports use.
+Good for models that only join and count: `ref`, `source`, `var`, `config`, our own macros, and of
+dbt's own only what reports use.
 """
 
 from pathlib import Path
@@ -51,6 +51,7 @@ def render_model(path: Path, variables: dict[str, Any]) -> str:
     library = environment.from_string(macros)
     shims = {
         "ref": _relation,
+        "source": lambda schema, name: f"{schema}.{name}",
         "var": variables.__getitem__,
         "config": lambda **_: "",
         "is_incremental": lambda: False,

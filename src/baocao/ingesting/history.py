@@ -17,6 +17,8 @@ from baocao.ingesting.model import CellRow, Delivery, FileResult, FindingRow, Su
 from baocao.settings import Settings
 
 ReportKey = tuple[str, str, str]
+# What came, and from whom.
+Bytes = tuple[str, str | None]
 NOT_A_VERSION = "duplicate"
 
 
@@ -39,9 +41,10 @@ class History:
         """
         self._settings = settings
         self._folder_of: dict[str, Path] = {}
-        self._by_bytes: dict[tuple[str, str | None], Known] = {}
+        self._by_bytes: dict[Bytes, Known] = {}
+        self._first: dict[Bytes, datetime] = {}
         self._pending: dict[str, list[Submission]] = {}
-        self._versions: dict[ReportKey, list[tuple[datetime, str, bool]]] = defaultdict(list)
+        self._versions: dict[ReportKey, list[tuple[Bytes, str, bool]]] = defaultdict(list)
         for folder in sorted(set(landing.folders(settings).values())):
             self._read_folder(folder)
 
@@ -49,35 +52,39 @@ class History:
         columns = ["delivery_id", "file_sha256", "sender_unit_code", "received_at", "outcome"]
         for row in _columns(folder, "files", columns).to_pylist():
             self._folder_of[row["delivery_id"]] = folder
-            if row["outcome"] != "duplicate":
-                key = (row["file_sha256"], row["sender_unit_code"])
-                known = Known(row["delivery_id"], row["received_at"], row["outcome"])
-                self._by_bytes.setdefault(key, known)
+            came = (row["file_sha256"], row["sender_unit_code"])
+            self._know(came, Known(row["delivery_id"], row["received_at"], row["outcome"]))
         columns = ["submission_id", "unit_code", "form_code", "period_code", "outcome"]
-        for row in _columns(folder, "submissions", [*columns, "received_at"]).to_pylist():
+        columns += ["file_sha256", "sender_unit_code"]
+        for row in _columns(folder, "submissions", columns).to_pylist():
             key = (row["unit_code"], row["form_code"], row["period_code"])
-            self._count(key, row["received_at"], row["submission_id"], row["outcome"])
+            came = (row["file_sha256"], row["sender_unit_code"])
+            self._count(key, came, row["submission_id"], row["outcome"])
+
+    def _know(self, came: Bytes, known: Known) -> None:
+        first = self._first.get(came, known.received_at)
+        self._first[came] = min(first, known.received_at)
+        if known.outcome != NOT_A_VERSION:
+            self._by_bytes.setdefault(came, known)
 
     def _count(
-        self, key: tuple[Any, Any, Any], received_at: datetime, submission_id: str, outcome: str
+        self, key: tuple[Any, Any, Any], came: Bytes, submission_id: str, outcome: str
     ) -> None:
         if None not in key and outcome != NOT_A_VERSION:
-            accepted = outcome.startswith("accepted")
-            self._versions[key].append((received_at, submission_id, accepted))
+            self._versions[key].append((came, submission_id, outcome.startswith("accepted")))
 
     def note(self, result: FileResult) -> None:
         """Take note of a delivery of this run, for those that come after it."""
         delivery = result.delivery
-        if result.outcome != "duplicate":
-            key = (result.file_sha256, delivery.sender_unit_code)
-            known = Known(result.delivery_id, delivery.received_at, result.outcome)
-            self._by_bytes.setdefault(key, known)
+        came = (result.file_sha256, delivery.sender_unit_code)
+        self._know(came, Known(result.delivery_id, delivery.received_at, result.outcome))
+        if result.outcome != NOT_A_VERSION:
             self._pending[result.delivery_id] = [
                 replace(one, cells=[], findings=[]) for one in result.submissions
             ]
         for one in result.submissions:
             key = (one.unit_code, one.form_code, one.period_code)
-            self._count(key, delivery.received_at, one.submission_id, one.outcome)
+            self._count(key, came, one.submission_id, one.outcome)
 
     def landed(self, results: Iterable[FileResult], batch_id: str) -> None:
         """Take note that deliveries of this run have landed."""
@@ -91,7 +98,7 @@ class History:
         return delivery_id in self._folder_of
 
     def same_bytes(self, sha256: str, sender: str | None) -> Known | None:
-        """Return the delivery that first brought the same bytes from the same sender, or None."""
+        """Return the delivery of the same bytes from the same sender that landed first, or None."""
         return self._by_bytes.get((sha256, sender))
 
     def submissions(self, delivery_id: str) -> list[Submission]:
@@ -129,9 +136,12 @@ class History:
         return table.filter(pc.field("delivery_id") == delivery_id).to_pylist()
 
     def version(self, key: ReportKey, submission_id: str) -> int:
-        """Return which version of its report a submission is, by arrival, counted from 1."""
-        order = sorted(self._versions.get(key, []))
-        ids = [one for _, one, _ in order]
+        """Return which version of its report a submission is, by arrival, counted from 1.
+
+        Bytes that came twice count from when they first came, whichever delivery landed first.
+        """
+        versions = self._versions.get(key, [])
+        ids = [one for _, one in sorted((self._first[came], one) for came, one, _ in versions)]
         return ids.index(submission_id) + 1 if submission_id in ids else len(ids) + 1
 
     def has_accepted(self, key: ReportKey) -> bool:

@@ -1,4 +1,4 @@
-"""A run repeated, dry, out of order or stopped at any moment: the state ends up the same."""
+"""A run repeated or stopped at any moment: the state ends up the same."""
 
 import json
 import os
@@ -95,32 +95,6 @@ def test_a_second_run_changes_nothing(office: Office, files: Files) -> None:
     assert not any(result.files.values())
     assert result.batch_id is None
     assert office.state() == before
-
-
-def test_files_that_arrive_out_of_order_end_up_the_same(
-    office_at: Callable[[Path], Office], tmp_path: Path, registry: Registry
-) -> None:
-    first, second = report(registry), report(registry, values={"TD01": 9})
-    together, apart = office_at(tmp_path / "together"), office_at(tmp_path / "apart")
-    for office, names in ((together, ("a", "b")), (apart, ("b",))):
-        for name in names:
-            content, at = {"a": (first, RECEIVED), "b": (second, LATER)}[name]
-            drop(office.inbox("BK-TTR"), f"{name}.xlsx", content, at)
-        office.ingest()
-    drop(apart.inbox("BK-TTR"), "a.xlsx", first)
-    apart.ingest()
-    assert same_landing(together, apart)
-
-
-def test_a_dry_run_says_the_same_and_writes_nothing(office: Office, files: Files) -> None:
-    fill(office, files)
-    before = office.state()
-    dry = office.ingest(dry_run=True)
-    assert office.state() == before
-    real = office.ingest()
-    same = ("files", "reports", "findings", "affected", "refused")
-    assert [getattr(dry, name) for name in same] == [getattr(real, name) for name in same]
-    assert (dry.batch_ids, dry.receipts) == ([], [])
 
 
 def test_large_runs_land_in_several_batches(

@@ -1,3 +1,19 @@
+with files as (
+    select
+        delivery_id,
+        batch_id,
+        file_sha256,
+        file_name,
+        inbox_path,
+        sender_unit_code,
+        media_type,
+        outcome,
+        size_bytes,
+        ingested_at,
+        {{ first_received_at() }} as received_at
+    from {{ source('landing', 'files') }}
+)
+
 select
     delivery_id,
     batch_id,
@@ -10,6 +26,6 @@ select
     size_bytes,
     received_at,
     ingested_at
-from {{ source('landing', 'files') }}
+from files
 -- A build knows nothing of what is received after its own present.
 where received_at <= {{ as_of() }}
