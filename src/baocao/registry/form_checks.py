@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from baocao.registry.calendars import SPECIAL_TYPES, periods_in_year
 from baocao.registry.loading import Row, SeedReader
 from baocao.registry.tables import TABLES
 from baocao.registry.unit_checks import ADDRESSEES, Span, bearers, span_of
@@ -19,6 +20,7 @@ def check_forms(reader: SeedReader, rows: Rows) -> None:
     _check_numbers(reader, rows)
     _check_types(reader, rows)
     _check_periods(reader, rows)
+    _check_period_numbers(reader, rows)
 
 
 def _check_numbers(reader: SeedReader, rows: Rows) -> None:
@@ -66,6 +68,22 @@ def _check_periods(reader: SeedReader, rows: Rows) -> None:
                 f"the calendar of {row['regime']} at that time: {', '.join(sorted(types))}"
             )
             reader.fault(TABLES["form_addressees"], row.line, "regime", message)
+
+
+def _check_period_numbers(reader: SeedReader, rows: Rows) -> None:
+    """A form is asked in periods that a year has: there is no fifth quarter."""
+    listed: dict[str, set[int]] = defaultdict(set)
+    for row in rows["special_periods"]:
+        listed[row["period_type"]].add(row["period_no"])
+    for row in rows["form_periods"]:
+        kind, number = row["period_type"], row["period_no"]
+        known = listed[kind] if kind in SPECIAL_TYPES else set(range(1, periods_in_year(kind) + 1))
+        if number is not None and number not in known:
+            message = (
+                f"lịch không có kỳ {kind} số / the calendar has no period {kind} number {number}; "
+                f"cần / expected {', '.join(map(str, sorted(known))) or 'trống / blank'}"
+            )
+            reader.fault(TABLES["form_periods"], row.line, "period_no", message)
 
 
 def _calendar_spans(rows: Rows, regime: str, types: set[str]) -> Iterator[Span]:

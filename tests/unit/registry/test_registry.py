@@ -147,6 +147,9 @@ def edit(tmp_path: Path, root: Path) -> Edit:
             "regime",
             "A, R, S",
         ),
+        ("form_periods", "F-DVK,S,1", "F-DVK,S,3", "period_no", "no period S number 3"),
+        ("form_periods", "F-TCD,C,", "F-TCD,C,2", "period_no", "expected 1"),
+        ("form_periods", "F-VB,R,", "F-VB,R,5", "period_no", "expected trống / blank"),
         ("form_addressees", ",ND09,self,unit", ",ND09,self,day25", "due_day", "unit, province"),
         ("form_items", "F-TCD,1,2,TD02", "F-TCD,1,1,TD02", "item_no", "row 2"),
         (
