@@ -8,7 +8,8 @@ on which `build_warehouse` runs. An empty inbox, or a file sent twice, ends with
 
 ## When it fails
 - `check_config`: the log lists file, row and column of each fault in `seeds/` or `expectations/`.
-  Mend them; nothing was taken in, the files wait in the inbox.
+  Mend them; nothing was taken in, the files wait in the inbox. A broken rule does not fail it:
+  the log names it, and the quality reports say that nobody is judged by it.
 - `shares`, `ingest`: an unreadable file does not fail them (that is a receipt to its sender). Look
   for a full disk or missing rights on the inbox in the log.
 - `announce`: clear it. What landed is safe and is announced by the next run in any case.
@@ -48,7 +49,7 @@ def ingest_submissions() -> None:
         from baocao.checking import check_config
         from baocao.orchestrating.clock import run_settings
 
-        return check_config(run_settings())
+        return check_config(run_settings(), without_broken_rules=True)
 
     @task(execution_timeout=timedelta(minutes=5))
     def shares() -> list[list[int]]:

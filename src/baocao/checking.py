@@ -10,11 +10,16 @@ from baocao.settings import Settings
 T = TypeVar("T")
 
 
-def check_config(settings: Settings) -> dict[str, int]:
+def check_config(settings: Settings, *, without_broken_rules: bool = False) -> dict[str, int]:
     """Load everything that configures the warehouse and return how much of each there is.
 
     Rules, finding texts and suites are checked even when the seeds have faults, as far as they
     can be without them, so that one call shows all there is to mend.
+
+    Args:
+        settings: where the configuration is.
+        without_broken_rules: as builds and receipts do, name rules with faults in the log and go
+            on without them.
 
     Raises:
         ConfigError: with every fault found, each with file, row and column or field.
@@ -42,7 +47,8 @@ def check_config(settings: Settings) -> dict[str, int]:
     # A correction names units, periods and items.
     settled = collect(lambda: corrections.load(settings.seeds, registry)) if registry else None
     # A rule names indicators, categories and forms: without a registry it cannot be judged.
-    ruleset = collect(lambda: rules.load(settings.expectations, registry)) if registry else None
+    load_rules = rules.load_telling if without_broken_rules else rules.load
+    ruleset = collect(lambda: load_rules(settings.expectations, registry)) if registry else None
     if faults or not (registry and ruleset and catalogue and others) or found_suites is None:
         raise ConfigError(faults)
     return {

@@ -203,6 +203,7 @@ def _write_version(settings: Settings, build: Build, version: str, warehouse_sha
             "version": version,
             "build_id": build.build_id,
             "config_hash": build.config_hash,
+            "refused_rules": build.refused,
             "as_of": build.as_of,
             "warehouse_sha256": warehouse_sha256,
             "created_at": settings.now.isoformat(),

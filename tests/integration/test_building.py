@@ -22,6 +22,9 @@ from baocao.files import sha256_of
 from baocao.registry import Registry
 from baocao.settings import Settings
 
+# Refused alone: the build goes on without it.
+BROKEN_RULE = "\n- rule_code: SUM99\n  expression: TD03 ==\n"
+
 pytestmark = pytest.mark.timeout(600)
 
 
@@ -33,6 +36,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Settings:
     for name in names:
         shutil.copytree(root / name, base / name, ignore=shutil.ignore_patterns("target", "logs"))
     settings = replace(settings_in(base / "home"), **{name: base / name for name in names})
+    with (settings.expectations / "rules" / "F-TCD.yml").open("a", encoding="utf-8") as rules:
+        rules.write(BROKEN_RULE)
     build(settings)
     return settings
 
@@ -90,14 +95,26 @@ def test_every_mart_says_what_its_rows_and_columns_are(settings: Settings) -> No
 
 def test_a_second_call_says_that_there_is_nothing_to_do(settings: Settings) -> None:
     outcome = CliRunner().invoke(cli, ["build", "--json"], env=environment(settings))
-    assert outcome.exit_code == 0, outcome.output
+    assert outcome.exit_code == 1, outcome.output
     document = json.loads(outcome.stdout)
     assert document["changed"] is False
     last = records.load(settings)
     assert last is not None
     assert document["build_id"] == last.build_id
+    assert all("expectations/rules/F-TCD.yml:" in fault for fault in document["refused"])
+    assert document["refused"] == last.refused != []
     spoken = CliRunner().invoke(cli, ["build"], env=environment(settings))
     assert "nothing to do" in spoken.stdout
+    assert f"judges nobody: {last.refused[0]}" in spoken.stdout
+
+
+def test_the_rules_that_are_not_broken_judge(settings: Settings) -> None:
+    judged = {code for (code,) in rows(settings, "select check_code from marts.dim_checks")}
+    assert "SUM01" in judged
+    assert "SUM99" not in judged
+
+
+def test_a_wrong_target_is_a_wrong_call() -> None:
     assert CliRunner().invoke(cli, ["build", "--target", "duckdb"]).exit_code == 2
 
 

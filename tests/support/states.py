@@ -45,8 +45,10 @@ def write_warehouse(settings: Settings, number: int, rows: int = 100) -> str:
     return build_id
 
 
-def record_build(settings: Settings, build_id: str, batches: list[str]) -> None:
-    """Write the record that a build of these batches would leave."""
+def record_build(
+    settings: Settings, build_id: str, batches: list[str], refused: tuple[str, ...] = ()
+) -> None:
+    """Write the record that a build of these batches, without these rules, would leave."""
     build = Build(
         build_id=build_id,
         as_of=NOW.isoformat(),
@@ -54,6 +56,7 @@ def record_build(settings: Settings, build_id: str, batches: list[str]) -> None:
         batches=batches,
         config_hash="config",
         full=True,
+        refused=list(refused),
     )
     records.save(settings, build)
 

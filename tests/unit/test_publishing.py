@@ -8,11 +8,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.support.states import checked_build, settings_in, write_warehouse
+from tests.support.states import (
+    BATCH,
+    checked_build,
+    record_build,
+    settings_in,
+    write_warehouse,
+)
 
 from baocao import publishing
 from baocao.errors import StateError
 from baocao.files import sha256_of
+from baocao.reporting.reading import open_published
 
 
 def test_a_version_holds_marts_and_reports_only(tmp_path):
@@ -67,6 +74,15 @@ def test_the_manifest_tells_the_truth_about_every_file(tmp_path):
         relation = duckdb.sql(f"from '{name}'")
         assert relation.shape[0] == table["rows"]
         assert relation.columns == [column["name"] for column in table["columns"]]
+
+
+def test_a_version_says_which_rules_judged_nobody(tmp_path):
+    settings = settings_in(tmp_path)
+    faults = ("expectations/rules/F-TCD.yml:7 [expression, column 30] TD92",)
+    record_build(settings, checked_build(settings, 1), [BATCH], faults)
+    publishing.publish(settings)
+    with open_published(settings) as published:
+        assert published.refused_rules == faults
 
 
 def test_files_are_read_only_and_open_in_older_drivers(tmp_path):

@@ -44,6 +44,7 @@ class BuildResult:
         new_batches: landed batches that this build took in.
         nodes: how each dbt node ended.
         seconds: how long it took.
+        refused: the faults of the rules that the warehouse is judged without.
     """
 
     build_id: str
@@ -53,6 +54,7 @@ class BuildResult:
     new_batches: list[str]
     nodes: list[NodeResult]
     seconds: float
+    refused: list[str]
 
     def summary(self) -> dict[str, Any]:
         """Return the result as plain data, with the nodes counted by status."""
@@ -100,17 +102,19 @@ def build(
         decisions = load_decisions(settings, settings.now)
         affected, new = _to_do(settings, registry, settled, decisions, last, batches)
         if last is not None and affected.nothing and not new and last.day == settings.today:
-            return BuildResult(last.build_id, False, False, [], [], [], time.monotonic() - started)
-        prepare_reference(settings, registry, decisions)
+            seconds = time.monotonic() - started
+            return BuildResult(last.build_id, False, False, [], [], [], seconds, last.refused)
+        refused = prepare_reference(settings, registry, decisions)
         freeze_landing(settings, batches)
         slices = slices_of(settings, registry, at_once) if last is None else []
         runs = runs_of(affected, slices, full=last is None, judged=judged)
         nodes = _make(settings, runs, last is None, settled, progress)
         pending = _pending(settings, new, last)
         made = _record(settings, batches, settled, decisions, now_hash, pending)
-        save(settings, replace(made, full=last is None, periods=affected.looking_back, nodes=nodes))
-    seconds = time.monotonic() - started
-    return BuildResult(made.build_id, True, last is None, affected.periods, new, nodes, seconds)
+        made = replace(made, full=last is None, periods=affected.looking_back, refused=refused)
+        save(settings, replace(made, nodes=nodes))
+    seconds, periods = time.monotonic() - started, affected.periods
+    return BuildResult(made.build_id, True, last is None, periods, new, nodes, seconds, refused)
 
 
 def _to_do(

@@ -52,6 +52,7 @@ class Build:
         nodes: one entry a dbt node.
         pending: batches of which something had not been received yet at `as_of`.
         decisions: how many decisions about flags it took in.
+        refused: the faults of the rules that were left out, each with file, line and column.
     """
 
     build_id: str
@@ -64,6 +65,7 @@ class Build:
     nodes: list[NodeResult] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     decisions: int = 0
+    refused: list[str] = field(default_factory=list)
 
     @property
     def day(self) -> date:

@@ -37,10 +37,11 @@ TYPES = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 
 def prepare_reference(
     settings: Settings, registry: Registry, decisions: Sequence[Decision] = ()
-) -> None:
+) -> list[str]:
     """Write what dbt reads beside seeds and what has landed; each file is replaced in one step.
 
     Also lays the batch without rows, so that a warehouse can be built before anything has landed.
+    Returns the faults of the rules that are refused, each with its place: they judge nobody.
 
     Args:
         settings: where landing is, what the rules are, and which day it is.
@@ -56,6 +57,8 @@ def prepare_reference(
     from baocao.rules.other_checks import load_other_checks
 
     catalogue = findings.load(settings.expectations)
+    sound, refused = rules.load_sound(settings.expectations, registry)
+    rules.tell(refused)
     tables = {
         "periods": _table(Period, registry.periods),
         "period_parts": _table(PeriodPart, period_parts(registry.periods)),
@@ -68,12 +71,13 @@ def prepare_reference(
         "other_checks": pa.Table.from_pylist(
             [check._asdict() for check in load_other_checks(settings.expectations)]
         ),
-        **rules.compile_tables(rules.load_telling(settings.expectations, registry), registry),
+        **rules.compile_tables(sound, registry),
     }
     for name, table in tables.items():
         with atomic_path(settings.landing / "reference" / f"{name}.parquet") as temporary:
             pq.write_table(table, temporary, compression="zstd")
     ensure_empty_batch(settings)
+    return [str(fault) for fault in refused]
 
 
 def _restated(registry: Registry, today: date) -> dict[str, pa.Table]:

@@ -20,17 +20,19 @@ json_option = click.option(
 @click.command()
 @click.option("--full", is_flag=True, help="Làm lại mọi kỳ / make every period anew.")
 @json_option
-def build(full: bool, as_json: bool) -> None:
+def build(full: bool, as_json: bool) -> int:
     """Dựng kho từ những gì đã nạp / bring the warehouse up to what has landed.
 
     Makes again only the periods that changed, unless --full is given or seeds, rules or models
-    changed. Both ways give the same rows.
+    changed. Both ways give the same rows. Exit code 1: a rule is refused, and judges nobody.
     """
     result = _build(Settings.from_env(), full=full, hidden=as_json)
     if as_json:
         print_json(result.summary())
     else:
         click.echo(build_line(result))
+        _tell_refused(result)
+    return 1 if result.refused else 0
 
 
 @click.command()
@@ -38,8 +40,8 @@ def build(full: bool, as_json: bool) -> None:
 def run(as_json: bool) -> int:
     """Nhận, dựng, kiểm tra, công bố / ingest, build, check and publish, without Airflow.
 
-    Exit code 1: something was refused or flagged as an error, or a gate is red and the version
-    published last stands.
+    Exit code 1: something was refused or flagged as an error, a rule among it, or a gate is red and
+    the version published last stands.
     """
     from baocao.ingesting.pipeline import ingest
     from baocao.publishing import publish
@@ -68,6 +70,7 @@ def run(as_json: bool) -> int:
             f"{_counts(taken.files)} tệp / files; {_counts(taken.reports)} báo cáo / reports"
         )
         click.echo(build_line(built))
+        _tell_refused(built)
         for failure in checked.failures:
             click.echo(f"  {failure}")
         click.echo(
@@ -75,7 +78,7 @@ def run(as_json: bool) -> int:
             if published
             else "Cổng đỏ, chưa công bố / a gate is red, nothing published"
         )
-    return 1 if checked.red or taken.has_faults else 0
+    return 1 if checked.red or taken.has_faults or built.refused else 0
 
 
 def build_line(result: BuildResult) -> str:
@@ -89,6 +92,12 @@ def build_line(result: BuildResult) -> str:
     batches = f"{len(result.new_batches)} lô mới / new batch(es)"
     nodes = f"{len(result.nodes)} bước / nodes; {result.seconds:.1f} s"
     return f"Đã dựng / built {result.build_id}: {what}; {batches}; {nodes}"
+
+
+def _tell_refused(result: BuildResult) -> None:
+    """Name the rules that judged nobody: without a word their flags would seem to be settled."""
+    for fault in result.refused:
+        click.echo(f"  Quy tắc bị từ chối, không xét ai / rule refused, judges nobody: {fault}")
 
 
 def _build(settings: Settings, *, full: bool, hidden: bool) -> BuildResult:

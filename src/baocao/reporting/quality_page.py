@@ -71,6 +71,7 @@ class QualityPage:
         flags_without_period: how many open flags concern no recognisable period.
         edition: the frozen edition of the period that stands, and whether the period was re-opened;
             None before the first, and in a replay.
+        refused_rules: where the rules stand that are wrongly written and judge nobody.
     """
 
     period_code: str
@@ -95,6 +96,7 @@ class QualityPage:
     flags_by_check: list[Row]
     flags_without_period: int
     edition: Text | None
+    refused_rules: list[str]
 
     @property
     def unit_count(self) -> int:
@@ -146,6 +148,7 @@ def load_quality_page(settings: Settings, period: str) -> QualityPage:
             flags_by_check=_flags_by_check(published, period),
             flags_without_period=_flags_without_period(published),
             edition=None if settings.as_of else edition_line(settings, period),
+            refused_rules=sorted({fault.split(" ")[0] for fault in published.refused_rules}),
         )
 
 

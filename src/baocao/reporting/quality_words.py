@@ -31,12 +31,17 @@ NOTES = ("expected", "rates", "layers", "depths", "late", "rejected", "days", "s
 
 
 def page_facts(page: QualityPage) -> list[Text]:
-    """Return what a page is about: windows and due dates, as of when, version and edition."""
+    """Return what a page is about: windows and due dates, as of when, version and edition.
+
+    A rule that is refused is named too: without a word, what it found would seem to be mended.
+    """
     edition = [page.edition] if page.edition else []
+    refused = page.refused_rules
+    lacking = [text("page.refused_rules", places=", ".join(refused))] if refused else []
     as_of = text("page.as_of", instant=instant(page.as_of))
     is_alone = len(page.windows) == 1
     windows = (_window(row, is_alone=is_alone) for row in page.windows)
-    return [*windows, as_of, version_name(page.version), *edition]
+    return [*windows, as_of, version_name(page.version), *edition, *lacking]
 
 
 def _window(row: Row, *, is_alone: bool) -> Text:

@@ -25,11 +25,13 @@ class Published:
         version: its name, e.g. `v000012`, or `as of` and an instant.
         as_of: the instant up to which it knows the world, UTC.
         connection: read-only; sees nothing but this version.
+        refused_rules: the faults of the rules that it was judged without, each with its place.
     """
 
     version: str
     as_of: datetime
     connection: duckdb.DuckDBPyConnection
+    refused_rules: tuple[str, ...] = ()
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a query with named parameters and return its rows as dictionaries."""
@@ -55,8 +57,9 @@ def open_published(settings: Settings) -> Iterator[Published]:
     version = current_version(settings)
     manifest = read_manifest(settings, version)
     connection = connect_published(settings, version)
+    as_of = parse_instant(manifest["as_of"], "manifest as_of")
     try:
-        yield Published(version, parse_instant(manifest["as_of"], "manifest as_of"), connection)
+        yield Published(version, as_of, connection, tuple(manifest.get("refused_rules", ())))
     finally:
         connection.close()
 

@@ -6,7 +6,16 @@ rule ever becomes SQL text.
 """
 
 from baocao.rules.compiling import compile_tables
-from baocao.rules.loading import load, load_telling
+from baocao.rules.loading import content_of, load, load_sound, load_telling, tell
 from baocao.rules.model import Rule, RuleSet
 
-__all__ = ["Rule", "RuleSet", "compile_tables", "load", "load_telling"]
+__all__ = [
+    "Rule",
+    "RuleSet",
+    "compile_tables",
+    "content_of",
+    "load",
+    "load_sound",
+    "load_telling",
+    "tell",
+]

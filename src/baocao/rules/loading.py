@@ -10,6 +10,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from baocao.errors import ConfigError, ConfigFault
+from baocao.files import sha256_of, short_hash
 from baocao.registry import TOTAL, Registry
 from baocao.rules.entries import EntryReader
 from baocao.rules.expanding import Part, expand
@@ -21,6 +22,13 @@ log = logging.getLogger(__name__)
 
 FOLDER = "rules"
 SCHEMA = "rules.schema.json"
+
+
+def content_of(expectations: Path) -> str:
+    """Return a hash of all that rules are read from, and of where it lies, for faults name it."""
+    files = [expectations / SCHEMA, *sorted((expectations / FOLDER).glob("*.yml"))]
+    hashes = (sha256_of(path) if path.is_file() else "" for path in files)
+    return short_hash(str(expectations), *(path.name for path in files), *hashes)
 
 
 def load(expectations: Path, registry: Registry) -> RuleSet:
@@ -69,9 +77,14 @@ def load_sound(expectations: Path, registry: Registry) -> tuple[RuleSet, list[Co
 def load_telling(expectations: Path, registry: Registry) -> RuleSet:
     """Return the sound rules, telling the log of every one that is refused."""
     ruleset, faults = load_sound(expectations, registry)
+    tell(faults)
+    return ruleset
+
+
+def tell(faults: Iterable[ConfigFault]) -> None:
+    """Name each fault of the rules that are refused in the log."""
     for fault in faults:
         log.error("quy tắc bị từ chối / rule refused: %s", fault)
-    return ruleset
 
 
 @cache

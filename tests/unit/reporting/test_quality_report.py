@@ -12,6 +12,7 @@ from baocao.errors import UsageError
 from baocao.reporting.quality_html import render_html
 from baocao.reporting.quality_page import load_quality_page
 from baocao.reporting.quality_report import write_quality_report
+from baocao.reporting.quality_words import page_facts
 
 VOID = {"meta", "input", "br", "path", "rect", "circle", "use"}
 
@@ -80,6 +81,15 @@ def test_key_figures_open_the_page(outline):
         "completeness_passed": "58,5%",
         "score": "81,0",
     }
+
+
+def test_a_rule_that_judged_nobody_is_named(page, html):
+    place = "expectations/rules/F-TCD.yml:7"
+    lacking = dataclasses.replace(page, refused_rules=[place])
+    assert place in page_facts(lacking)[-1].vi
+    shown = render_html(lacking, "vi")
+    assert shown.count(place) > html.count(place) == 0
+    assert "Not compared by the rules that are wrongly written" in shown
 
 
 def test_headings_step_down_one_level_at_a_time(outline):
