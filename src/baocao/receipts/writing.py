@@ -10,10 +10,11 @@ import re
 import traceback
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from baocao.errors import ConfigFault
 from baocao.files import write_atomic
 from baocao.ingesting.archiving import archive_path
 from baocao.ingesting.findings import Catalogue
@@ -29,6 +30,33 @@ NO_SENDER = "_khac"
 _SAFE_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 log = logging.getLogger(__name__)
+
+
+class _Compiled(NamedTuple):
+    """Compiled rules, what they were compiled from, and the faults of those that are refused."""
+
+    registry: Registry
+    content: str
+    comparer: Comparer
+    refused: list[ConfigFault]
+
+
+# The upload page takes in file after file: rules that stayed the same are compiled once a process.
+_KEPT: list[_Compiled] = []
+_MOST_KEPT = 2
+
+
+def _compiled(expectations: Path, registry: Registry) -> _Compiled:
+    from baocao import rules
+
+    content = rules.content_of(expectations)
+    for kept in tuple(_KEPT):
+        if kept.registry is registry and kept.content == content:
+            return kept
+    sound, refused = rules.load_sound(expectations, registry)
+    made = _Compiled(registry, content, Comparer(registry, sound), refused)
+    _KEPT[:] = [made, *_KEPT[: _MOST_KEPT - 1]]
+    return made
 
 
 class ReceiptWriter:
@@ -66,8 +94,9 @@ class ReceiptWriter:
         # Imported here: a run without receipts needs no rules.
         from baocao import rules
 
-        ruleset = rules.load_telling(self._settings.expectations, self._registry)
-        return Comparer(self._registry, ruleset)
+        compiled = _compiled(self._settings.expectations, self._registry)
+        rules.tell(compiled.refused)
+        return compiled.comparer
 
     def path(self, result: FileResult) -> Path:
         """Return where the page of a delivery is."""
