@@ -69,9 +69,9 @@ def test_an_unknown_code_takes_as_long_as_a_known_one(
     def seconds(unit_code: str) -> float:
         tries = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             assert bench.desk.accounts.login(unit_code, "wrong") is None
-            tries.append(time.perf_counter() - start)
+            tries.append(time.process_time() - start)
         return min(tries)
 
     assert seconds("99999") > seconds("01840") / 3
