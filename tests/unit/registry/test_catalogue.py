@@ -1,6 +1,7 @@
 """The catalogue of indicators: asked for, derived, broken down and defined, all of it."""
 
 import csv
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
@@ -88,6 +89,24 @@ def test_series_break_where_the_law_changed(indicator: str, day: str, basis: str
     (broken,) = [row for row in rows if row["valid_from"] == day]
     assert broken["is_break"] == "yes"
     assert basis in broken["legal_basis"]
+
+
+# How a law, a rule of the Party, a plan of the movement or what provinces do is cited.
+CITED = re.compile(
+    "(Luật|Bộ luật|Pháp lệnh|Nghị định|Thông tư|Quyết định|Quy định|Điều lệ|60-NQ/TW|Kế hoạch"
+    "|Thực tiễn báo cáo) ?"
+)
+
+
+def test_what_a_definition_rests_on_can_be_read_by_a_clerk(registry: Registry) -> None:
+    """It stands in the comment on each cell of a template."""
+    cited = {
+        (code, definition.definition_version): definition.legal_basis
+        for code, indicator in registry.indicators.items()
+        for definition in indicator.definitions
+    }
+    assert len(cited) >= len(registry.indicators)
+    assert {key: basis for key, basis in cited.items() if not CITED.match(basis)} == {}
 
 
 def test_an_item_is_due_while_its_category_is_in_force(registry: Registry) -> None:
