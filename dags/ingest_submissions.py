@@ -46,10 +46,9 @@ def ingest_submissions() -> None:
 
     @task(execution_timeout=timedelta(minutes=5))
     def check_config() -> dict[str, int]:
-        from baocao.checking import check_config
-        from baocao.orchestrating.clock import run_settings
+        from baocao.orchestrating import clock, intake
 
-        return check_config(run_settings(), without_broken_rules=True)
+        return intake.check_config(clock.run_settings())
 
     @task(execution_timeout=timedelta(minutes=5))
     def shares() -> list[list[int]]:

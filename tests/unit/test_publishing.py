@@ -227,30 +227,26 @@ def test_a_publisher_killed_inside_a_publish_leaves_a_whole_version(tmp_path, mo
     checked_build(settings, 1)
     publishing.publish(settings)
     script = (
+        "from tests.support.pausing import pause_at\n"
         "from tests.support.states import checked_build, settings_in\n"
         "from baocao import publishing\n"
         "import sys, pathlib\n"
         "settings = settings_in(pathlib.Path(sys.argv[1]))\n"
-        "for number in range(2, 10_000):\n"
-        "    checked_build(settings, number)\n"
-        "    publishing.publish(settings)\n"
+        "checked_build(settings, 2)\n"
+        "pause_at(settings.published, sys.argv[2])\n"
+        "publishing.publish(settings)\n"
     )
-    # It publishes until it is killed, so that a moment which was missed comes again; only a kill
-    # that left something half made counts.
-    left: set[str] = set()
-    deadline = time.monotonic() + 120
-    while not left:
-        with subprocess.Popen(
-            [sys.executable, "-c", script, str(tmp_path)],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        ) as process:
-            try:
-                while not list(settings.published.glob(moment)):
-                    assert process.poll() is None
-                    assert time.monotonic() < deadline
-            finally:
-                process.kill()
-        left = _half_made(settings.published)
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path), moment],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
+        try:
+            while not list(settings.published.glob(moment)):
+                assert process.poll() is None
+                time.sleep(0.001)
+        finally:
+            process.kill()
+    assert _half_made(settings.published)
     with publishing.connect_published(settings) as connection:
         mixed = connection.execute(
             "select count(distinct build_no) from (from marts.fct_a union all from marts.fct_b)"

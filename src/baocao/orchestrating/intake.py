@@ -10,6 +10,19 @@ from baocao.registry import Registry
 from baocao.settings import Settings
 
 
+def check_config(settings: Settings) -> dict[str, int]:
+    """Return how much of everything is configured; name rules that are broken in the log.
+
+    Units' files are taken in without such a rule. Its faults stand in what is published, too.
+
+    Raises:
+        ConfigError: seeds, texts of findings or suites have faults.
+    """
+    from baocao import checking
+
+    return checking.check_config(settings, without_broken_rules=True)
+
+
 def shares(settings: Settings) -> list[list[int]]:
     """Return the shares into which to divide the inbox, as (number, of): one for a small one."""
     from baocao.ingesting.discovering import discover

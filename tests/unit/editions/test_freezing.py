@@ -178,33 +178,31 @@ def test_an_edition_whole_but_not_logged_is_entered_by_the_next_call(settings):
 @pytest.mark.parametrize("moment", [".*.tmp", ".*.tmp/fct_*.parquet", ".*.tmp/delta.csv"])
 def test_a_kill_leaves_no_half_edition(settings, moment):
     script = (
+        "from tests.support.pausing import pause_at\n"
         "from tests.support.states import settings_in\n"
-        "from baocao.editions import freeze, reopen\n"
         "from tests.support.versions import publish_next\n"
+        "from baocao.editions import freeze, reopen\n"
         "import sys, pathlib\n"
         "settings = settings_in(pathlib.Path(sys.argv[1]))\n"
+        "pause_at(pathlib.Path(sys.argv[2]), sys.argv[3])\n"
         "while True:\n"
         "    freeze(settings, '2025-Q1', 'BK-S1')\n"
         "    publish_next(settings)\n"
         "    reopen(settings, '2025-Q1', 'BK-S1', 'again')\n"
     )
     folder = period_folder(settings, PERIOD)
-    deadline = time.monotonic() + 60
-    left: list[object] = []
-    # It freezes until it is killed: a moment that was missed comes again.
-    while not left:
-        with subprocess.Popen(
-            [sys.executable, "-c", script, str(settings.home)],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            try:
-                while not list(folder.glob(moment)):
-                    assert time.monotonic() < deadline
-                    assert process.poll() is None
-            finally:
-                process.kill()
-        left = list(folder.glob(".*.tmp"))
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(settings.home), str(folder), moment],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            while not list(folder.glob(moment)):
+                assert process.poll() is None
+                time.sleep(0.001)
+        finally:
+            process.kill()
+    assert list(folder.glob(".*.tmp"))
     before = len(load_editions(settings, PERIOD).editions)
     publish_next(settings)
     if load_editions(settings, PERIOD).is_frozen:

@@ -1,3 +1,6 @@
+import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -5,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.support.states import record_build, settings_in
 
-from baocao.orchestrating.intake import periods_of, unannounced
+from baocao.errors import ConfigError
+from baocao.orchestrating.intake import check_config, periods_of, unannounced
 from baocao.settings import Settings
 
 
@@ -19,6 +23,23 @@ def land(settings: Settings, batch_id: str, *periods: str | None) -> None:
     folder.mkdir(parents=True)
     table = pa.table({"period_code": pa.array(periods, pa.string())})
     pq.write_table(table, folder / "submissions.parquet")
+
+
+def test_intake_goes_on_without_a_broken_rule_and_not_with_broken_seeds(
+    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    copies = {name: tmp_path / name for name in ("seeds", "expectations")}
+    for name, copy in copies.items():
+        shutil.copytree(root / name, copy)
+    settings = replace(settings_in(tmp_path / "home"), **copies)
+    rules = copies["expectations"] / "rules/F-TCD.yml"
+    rules.write_text(rules.read_text().replace("TD03 == TD01 + TD02", "TD03 == TD01 + TD92", 1))
+    assert check_config(settings)["rules"] > 0
+    assert "F-TCD.yml:7 [expression, column 30] TD92" in caplog.text
+    units = copies["seeds"] / "reference/units.csv"
+    units.write_text(units.read_text().replace("DVHC,002,2013-01-01", "DVHC,002,1/1/2013", 1))
+    with pytest.raises(ConfigError, match=re.escape("units.csv:17 [valid_from]")):
+        check_config(settings)
 
 
 def test_nothing_landed(settings: Settings) -> None:
