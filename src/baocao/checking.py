@@ -18,8 +18,7 @@ def check_config(settings: Settings, *, without_broken_rules: bool = False) -> d
 
     Args:
         settings: where the configuration is.
-        without_broken_rules: as builds and receipts do, name rules with faults in the log and go
-            on without them.
+        without_broken_rules: name them in the log and go on, as builds and receipts do.
 
     Raises:
         ConfigError: with every fault found, each with file, row and column or field.

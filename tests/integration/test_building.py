@@ -94,8 +94,10 @@ def test_every_mart_says_what_its_rows_and_columns_are(settings: Settings) -> No
 
 
 def test_a_second_call_says_that_there_is_nothing_to_do(settings: Settings) -> None:
-    outcome = CliRunner().invoke(cli, ["build", "--json"], env=environment(settings))
-    assert outcome.exit_code == 1, outcome.output
+    outcome = CliRunner().invoke(
+        cli, ["build", "--json"], env=environment(settings), standalone_mode=False
+    )
+    assert outcome.return_value == 1, outcome.output
     document = json.loads(outcome.stdout)
     assert document["changed"] is False
     last = records.load(settings)

@@ -8,13 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.support.states import (
-    BATCH,
-    checked_build,
-    record_build,
-    settings_in,
-    write_warehouse,
-)
+from tests.support.states import BATCH, checked_build, record_build, settings_in, write_warehouse
 
 from baocao import publishing
 from baocao.errors import StateError

@@ -63,6 +63,9 @@ class BuildResult:
         return {**vars(self), "nodes": counts}
 
 
+_NOTHING = BuildResult("", False, False, [], [], [], 0.0, [])
+
+
 def build(
     settings: Settings,
     full: bool = False,
@@ -75,8 +78,7 @@ def build(
 
     Only periods that changed are made again, unless `full` is asked for, the configuration changed,
     or the warehouse is not the one that the record describes. Both ways give the same rows. A new
-    day alone is something to do: reports say for how many days a report has been missing.
-    Safe to kill at any point and to call again.
+    day is something to do too, for missing reports count days. Safe to kill and to call again.
 
     Args:
         settings: where everything is, and what time it is.
@@ -102,8 +104,7 @@ def build(
         decisions = load_decisions(settings, settings.now)
         affected, new = _to_do(settings, registry, settled, decisions, last, batches)
         if last is not None and affected.nothing and not new and last.day == settings.today:
-            seconds = time.monotonic() - started
-            return BuildResult(last.build_id, False, False, [], [], [], seconds, last.refused)
+            return replace(_NOTHING, build_id=last.build_id, refused=last.refused)
         refused = prepare_reference(settings, registry, decisions)
         freeze_landing(settings, batches)
         slices = slices_of(settings, registry, at_once) if last is None else []
@@ -113,8 +114,8 @@ def build(
         made = _record(settings, batches, settled, decisions, now_hash, pending)
         made = replace(made, full=last is None, periods=affected.looking_back, refused=refused)
         save(settings, replace(made, nodes=nodes))
-    seconds, periods = time.monotonic() - started, affected.periods
-    return BuildResult(made.build_id, True, last is None, periods, new, nodes, seconds, refused)
+    seconds, again = time.monotonic() - started, affected.periods
+    return BuildResult(made.build_id, True, last is None, again, new, nodes, seconds, refused)
 
 
 def _to_do(
