@@ -1,6 +1,7 @@
 """`baocao config check`: is this configuration fit to run with, as a whole?"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from baocao.errors import ConfigError, ConfigFault
@@ -28,27 +29,23 @@ def check_config(settings: Settings, *, without_broken_rules: bool = False) -> d
     from baocao.ingesting import findings
     from baocao.quality import suites
     from baocao.registry import corrections
+    from baocao.reporting import summary_outline
     from baocao.rules.other_checks import load_other_checks
 
     faults: list[ConfigFault] = []
-
-    def collect(load: Callable[[], T]) -> T | None:
-        try:
-            return load()
-        except ConfigError as error:
-            faults.extend(error.faults)
-            return None
-
+    collect = partial(_collected, faults)
     registry = collect(lambda: Registry.load(settings.seeds))
     catalogue = collect(lambda: findings.load(settings.expectations))
     others = collect(lambda: load_other_checks(settings.expectations))
     found_suites = collect(lambda: suites.load(settings.expectations))
     # A correction names units, periods and items.
     settled = collect(lambda: corrections.load(settings.seeds, registry)) if registry else None
+    # The summary report names indicators and code lists.
+    outline = collect(lambda: summary_outline.load(settings.seeds, registry)) if registry else None
     # A rule names indicators, categories and forms: without a registry it cannot be judged.
     load_rules = rules.load_telling if without_broken_rules else rules.load
     ruleset = collect(lambda: load_rules(settings.expectations, registry)) if registry else None
-    if faults or not (registry and ruleset and catalogue and others) or found_suites is None:
+    if faults or not (registry and ruleset and catalogue and others and outline and found_suites):
         raise ConfigError(faults)
     return {
         "units": len(registry.units),
@@ -56,10 +53,20 @@ def check_config(settings: Settings, *, without_broken_rules: bool = False) -> d
         "indicators": len(registry.indicators),
         "forms": len(registry.forms),
         "corrections": len(settled or ()),
+        "sections": len(outline.sections),
         "rules": len(ruleset.rules),
         "findings": len(catalogue),
         "suites": len(found_suites),
     }
+
+
+def _collected(faults: list[ConfigFault], load: Callable[[], T]) -> T | None:
+    """Return what is loaded, or None with its faults added to the others."""
+    try:
+        return load()
+    except ConfigError as error:
+        faults.extend(error.faults)
+        return None
 
 
 def config_warnings(settings: Settings) -> list[str]:

@@ -126,18 +126,36 @@ def _aggregates() -> Iterator[Row]:
             yield figure | {"boundary": "current", "value": _exact(999_999)}
 
 
+# Registered models and those with a result, by unit: fewer, left blank, as many, none registered,
+# not asked for the result, gone by then.
+MODELS = {
+    "058": {"DVK01": 6, "DVK02": 4},
+    "060": {"DVK01": 3, "DVK02": None},
+    "BK-S1": {"DVK01": 5, "DVK02": 5},
+    "BK-S2": {"DVK01": 0, "DVK02": None},
+    "BK-DU-1": {"DVK01": 5},
+    "01800": {"DVK01": 5, "DVK02": 1},
+}
+
+
 def _model_values() -> Iterator[Row]:
-    for indicator, value in (("DVK01", 6), ("DVK02", 4)):
-        yield {
-            "unit_code": "058",
-            "form_code": "F-DVK",
-            "period_code": PERIOD,
-            "indicator_code": indicator,
-            "category_code": "_T",
-            "value_status": "reported",
-            "value": _exact(value),
-            "is_current": True,
-        }
+    for unit, figures in MODELS.items():
+        for indicator, value in figures.items():
+            figure = {
+                "unit_code": unit,
+                "form_code": "F-DVK",
+                "period_code": PERIOD,
+                "indicator_code": indicator,
+                "category_code": "_T",
+                "value_status": "missing" if value is None else "reported",
+                "value": _exact(value),
+                "is_current": True,
+            }
+            yield figure
+            # None of these counts: a former version, a breakdown, another period.
+            yield figure | {"value": _exact(99), "is_current": False}
+            yield figure | {"value": _exact(99), "category_code": "KT"}
+            yield figure | {"value": _exact(99), "period_code": BEFORE}
 
 
 def _answers() -> Iterator[Row]:

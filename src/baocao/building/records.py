@@ -14,7 +14,8 @@ from baocao.files import sha256_of, write_atomic
 from baocao.settings import Settings
 
 # What lies in the folders without making rows: dbt's own output, suites, which judge rows, the
-# reference data of the published facts, which is composed elsewhere, and where files come from.
+# reference data of the published facts, which is composed elsewhere, where files come from, and
+# what a report shows of the rows.
 NOT_CONFIGURATION = (
     "target",
     "logs",
@@ -23,6 +24,7 @@ NOT_CONFIGURATION = (
     "channels.csv",
     "senders.csv",
     "facts",
+    "summary_outline.yml",
     "suites",
     "suites.schema.json",
 )

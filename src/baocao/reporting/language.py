@@ -69,16 +69,20 @@ def catalogue() -> dict[str, Text]:
 
 def text(key: str, **values: Any) -> Text:
     """Return a text of the catalogue with its placeholders filled, each in its own language."""
-    entry = catalogue()[key]
+    return filled(catalogue()[key], **values)
 
-    def filled(language: Language) -> str:
-        words = {
+
+def filled(words: Text, **values: Any) -> Text:
+    """Return a text with its placeholders filled, each in its own language."""
+
+    def put(language: Language) -> str:
+        own = {
             name: value[language] if isinstance(value, Text) else value
             for name, value in values.items()
         }
-        return entry[language].format(**words)
+        return words[language].format(**own)
 
-    return Text(filled("vi"), filled("en"))
+    return Text(put("vi"), put("en"))
 
 
 def due_words(window: Mapping[str, Any]) -> Text:

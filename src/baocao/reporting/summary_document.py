@@ -8,6 +8,7 @@ from baocao.reporting.language import (
     Text,
     day,
     due_words,
+    filled,
     instant,
     known,
     number,
@@ -17,14 +18,14 @@ from baocao.reporting.language import (
     version_name,
 )
 from baocao.reporting.reading import Row
-from baocao.reporting.summary_lists import documents_table, lacking_table, models_table
+from baocao.reporting.summary_lists import documents_table, lacking_table, unit_list_table
 from baocao.reporting.summary_narrative import (
     common_reason,
     document_sentences,
     is_coverage_other,
     section_sentences,
 )
-from baocao.reporting.summary_outline import Section, outline
+from baocao.reporting.summary_outline import Section, UnitList
 from baocao.reporting.summary_page import LEAST_COMPARED, SummaryPage
 from baocao.reporting.summary_tables import (
     annex_table,
@@ -56,7 +57,7 @@ def summary_document(page: SummaryPage) -> Document:
 
 def figures_in_order(page: SummaryPage) -> list[Row]:
     """Return all figures, section by section; those of no section at the end."""
-    sections = outline()
+    sections = page.outline.sections
 
     def place(row: Row) -> int:
         code = row["indicator_code"]
@@ -69,13 +70,13 @@ def _parts(page: SummaryPage) -> Iterator[Part]:
     yield Part("overview", _numbered("I", text("part.overview")), 2, list(_overview(page)))
     yield Part("results", _numbered("II", text("part.results")), 2, [])
     place = 0
-    for section in outline():
+    for section in page.outline.sections:
         if _totals(section, page):
             place += 1
             yield Part(
                 section.key, _numbered(str(place), section.title), 3, _section(section, page)
             )
-    other = [row for row in page.figures.totals if _is_outside(row["indicator_code"])]
+    other = [row for row in page.figures.totals if _is_outside(row, page)]
     if other:
         title = text("part.other")
         yield Part("other", _numbered(str(place + 1), title), 3, [figures_table(other, title)])
@@ -99,8 +100,8 @@ def _totals(section: Section, page: SummaryPage) -> list[Row]:
     return [row for row in page.figures.totals if section.has(row["indicator_code"])]
 
 
-def _is_outside(indicator: str) -> bool:
-    return not any(section.has(indicator) for section in outline())
+def _is_outside(row: Row, page: SummaryPage) -> bool:
+    return not any(section.has(row["indicator_code"]) for section in page.outline.sections)
 
 
 def _overview(page: SummaryPage) -> Iterator[Block]:
@@ -157,16 +158,22 @@ def _lists(page: SummaryPage) -> Iterator[Part]:
         blocks = [Paragraph([text("list.none_report")])]
     yield Part("no_report", _numbered("2", text("part.no_report")), 3, blocks)
 
-    yield Part("no_result", _numbered("3", text("part.no_result")), 3, _models(page))
-    yield Part("no_document", _numbered("4", text("part.no_document")), 3, _documents(page))
+    place = 3
+    for one in page.outline.lists:
+        title = _numbered(str(place), one.words["title"])
+        yield Part(one.key, title, 3, _unit_list(one, page))
+        place += 1
+    title = _numbered(str(place), text("part.no_document"))
+    yield Part("no_document", title, 3, _documents(page))
 
 
-def _models(page: SummaryPage) -> list[Block]:
-    if page.models:
-        counted = text("list.results", units=number(len(page.models)))
-        return [Paragraph([counted]), models_table(page.models)]
-    asked = page.figures.get("DVK02") is not None
-    return [Paragraph([text("list.none_result" if asked else "list.no_result_asked")])]
+def _unit_list(one: UnitList, page: SummaryPage) -> list[Block]:
+    rows = page.unit_lists[one.key]
+    if rows:
+        counted = filled(one.words["counted"], units=number(len(rows)))
+        return [Paragraph([counted]), unit_list_table(one, rows)]
+    asked = page.figures.get(one.part) is not None
+    return [Paragraph([one.words["none" if asked else "not_asked"]])]
 
 
 def _documents(page: SummaryPage) -> list[Block]:
@@ -189,7 +196,7 @@ def _methods(page: SummaryPage) -> list[Text]:
         )
         for window in page.windows
     ]
-    absent = [section.title for section in outline() if not _totals(section, page)]
+    absent = [section.title for section in page.outline.sections if not _totals(section, page)]
     return [
         *windows,
         text("method.boundary", unit=_within(page.unit)),

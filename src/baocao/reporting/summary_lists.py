@@ -7,6 +7,9 @@ from itertools import groupby
 from baocao.reporting.blocks import Column, Line, Table
 from baocao.reporting.language import Text, known, names, number, same, text
 from baocao.reporting.reading import Row
+from baocao.reporting.summary_outline import UnitList
+
+UNIT_LIST_COUNTS = ("whole", "part", "rest")
 
 
 def lacking_table(rows: Sequence[Row]) -> Table:
@@ -34,15 +37,13 @@ def lacking_table(rows: Sequence[Row]) -> Table:
     return Table(text("part.no_report"), columns, lines)
 
 
-def models_table(rows: Sequence[Row]) -> Table:
-    """Return the units that registered models and lack results."""
+def unit_list_table(one: UnitList, rows: Sequence[Row]) -> Table:
+    """Return a list of the outline: the units that have less of a part than of the whole."""
     columns = [
         Column(text("head.number"), 8, is_number=True),
         Column(text("head.unit"), 38),
         Column(text("head.code"), 12),
-        Column(text("head.registered"), 14, is_number=True),
-        Column(text("head.with_result"), 14, is_number=True),
-        Column(text("head.without_result"), 14, is_number=True),
+        *(Column(one.words[count], 14, is_number=True) for count in UNIT_LIST_COUNTS),
     ]
     lines = [
         Line(
@@ -50,12 +51,12 @@ def models_table(rows: Sequence[Row]) -> Table:
                 number(place),
                 names(row, "unit_name", row["unit_code"]),
                 same(row["unit_code"]),
-                *(_or_blank(row[key]) for key in ("registered", "with_result", "without_result")),
+                *(_or_blank(row[count]) for count in UNIT_LIST_COUNTS),
             ]
         )
         for place, row in enumerate(rows, start=1)
     ]
-    return Table(text("part.no_result"), columns, lines)
+    return Table(one.words["title"], columns, lines)
 
 
 def documents_table(rows: Sequence[Row]) -> Table:

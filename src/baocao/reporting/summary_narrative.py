@@ -4,17 +4,15 @@ A sentence never says more than its figure: unknown is not nothing, a sum of som
 figures that cannot be compared are not compared.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from baocao.reporting.language import Text, known, names, number, percent, text
+from baocao.reporting.language import Text, names, number, percent, text
+from baocao.reporting.outline_checks import ALTERNATIVES
 from baocao.reporting.reading import Row
 from baocao.reporting.summary_outline import Section, Statement
 from baocao.reporting.summary_page import Figures
-
-ALTERNATIVES = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 
 
 def section_sentences(section: Section, figures: Figures, said: str | None = None) -> list[Text]:
@@ -47,13 +45,19 @@ def common_reason(rows: Iterable[Row]) -> str | None:
     return states.pop() if states in ({"no_previous"}, {"territory"}) else None
 
 
-def sentence(statement: Statement, row: Row, parts: Sequence[Row], *, compare: bool = True) -> Text:
+def sentence(
+    statement: Statement,
+    row: Row,
+    parts: Sequence[tuple[Text, list[Row]]],
+    *,
+    compare: bool = True,
+) -> Text:
     """Return one sentence about a figure, with its full stop.
 
     Args:
         statement: the words around the figure.
         row: the figure.
-        parts: its breakdown.
+        parts: its breakdown, by how each is told.
         compare: say how it stands to the year before, or why that cannot be said.
     """
     counts = {"reported": number(row["units_reported"]), "expected": number(row["units_expected"])}
@@ -67,8 +71,8 @@ def sentence(statement: Statement, row: Row, parts: Sequence[Row], *, compare: b
     words += _target_clause(row, complete=complete)
     words += Text(" ", " ") + text("say.complete" if complete else "say.incomplete", **counts)
     if statement.with_parts and row["value"]:
-        for code_list, listed in by_list(parts):
-            words += text("say.parts", by=list_name(code_list), parts=_parts(listed, row))
+        for told, listed in parts:
+            words += text("say.parts", by=told, parts=_parts(listed, row))
     return words + Text(".", ".")
 
 
@@ -90,18 +94,6 @@ def document_sentences(answers: Sequence[Row]) -> list[Text]:
                 words += text(f"implemented.{answer}", count=number(counts[answer]))
         sentences.append(words + Text(".", "."))
     return sentences
-
-
-def by_list(parts: Sequence[Row]) -> list[tuple[str | None, list[Row]]]:
-    """Return a breakdown split by code list: the parts of one list add up, those of two do not."""
-    lists = dict.fromkeys(row["code_list"] for row in parts)
-    return [(name, [row for row in parts if row["code_list"] == name]) for name in lists]
-
-
-def list_name(code_list: str | None) -> Text:
-    """Return how a breakdown by a code list is told: `theo lĩnh vực`, `by field`."""
-    name = known("parts", code_list)
-    return text("parts.other") if name.vi == (code_list or "") else name
 
 
 def topic(row: Row) -> Text:

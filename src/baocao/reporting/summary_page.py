@@ -1,13 +1,14 @@
 """What the summary report of a province and period says, read from the published version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from baocao.editions.store import load_editions
 from baocao.errors import UsageError
-from baocao.reporting.language import Text, names
+from baocao.registry import Registry
+from baocao.reporting.language import Text, names, text
 from baocao.reporting.reading import (
     Published,
     Row,
@@ -15,6 +16,8 @@ from baocao.reporting.reading import (
     open_published,
     period_windows,
 )
+from baocao.reporting.summary_outline import Outline, UnitList
+from baocao.reporting.summary_outline import load as load_outline
 from baocao.settings import Settings, parse_instant
 
 TOTAL = "_T"
@@ -26,8 +29,15 @@ LEAST_COMPARED = 20
 class Figures:
     """The figures of one province and period, by indicator and category."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], told: Mapping[str, Text] | None = None) -> None:
+        """Keep figures.
+
+        Args:
+            rows: the figures.
+            told: how a breakdown is told, by its code list.
+        """
         self._rows = {(row["indicator_code"], row["category_code"]): row for row in rows}
+        self._told = told or {}
 
     def __iter__(self) -> Iterator[Row]:
         """Yield all figures, an indicator's total before its breakdown."""
@@ -46,12 +56,22 @@ class Figures:
         """Return a figure, or None where the period does not ask for it."""
         return self._rows.get((indicator, category))
 
-    def parts(self, indicator: str) -> list[Row]:
-        """Return the breakdown of an indicator, in the order of its code lists."""
-        return [
+    def parts(self, indicator: str) -> list[tuple[Text, list[Row]]]:
+        """Return the breakdown of an indicator, split by code list, each with how it is told.
+
+        The parts of one list add up, those of two do not.
+        """
+        parts = [
             row
             for row in self
             if row["indicator_code"] == indicator and row["category_code"] != TOTAL
+        ]
+        return [
+            (
+                self._told.get(code_list, text("parts.other")),
+                [row for row in parts if row["code_list"] == code_list],
+            )
+            for code_list in dict.fromkeys(row["code_list"] for row in parts)
         ]
 
 
@@ -74,7 +94,9 @@ class SummaryPage:
         by_form: expected and received reports, one row a form.
         lacking: one row per report that is due and not there, by unit.
         open_errors: how many open quality flags at error or worse concern reports of the period.
-        models: one row per unit that registered models and lacks results.
+        outline: what the province shows.
+        unit_lists: for each list of the outline, one row per unit that stands on it: what it
+            reported as `whole` and `part`, and the difference as `rest`.
         answers: one row per parent document and unit it is addressed to: whether the unit has
             implemented it (yes, no, blank, no_report).
         changes: the indicators that changed most against the year before.
@@ -92,7 +114,8 @@ class SummaryPage:
     by_form: list[Row]
     lacking: list[Row]
     open_errors: int
-    models: list[Row]
+    outline: Outline
+    unit_lists: dict[str, list[Row]]
     answers: list[Row]
     changes: list[Row]
 
@@ -127,7 +150,9 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
     Raises:
         StateError: nothing is published yet.
         UsageError: the period has no figures, or not of that province, or of several.
+        ConfigError: the seeds or their outline of the report are not fit to run with.
     """
+    outline = load_outline(settings.seeds, Registry.load(settings.seeds))
     with open_published(settings) as published:
         code = _province(published, period, unit)
         asked = {"period": period, "unit": code}
@@ -147,15 +172,12 @@ def load_summary_page(settings: Settings, period: str, unit: str | None = None) 
             as_of=published.as_of,
             synthetic=is_sample(published),
             windows=period_windows(published, period),
-            figures=Figures(rows),
+            figures=Figures(rows, outline.breakdowns),
             by_form=_by_form(published, asked),
             lacking=[row for row in grid if row["status"] in ("missing", "rejected")],
             open_errors=sum(row["open_errors"] for row in grid),
-            models=published.rows(
-                "select * from reports.rpt_summary_models "
-                "where period_code = $period and province_code = $unit order by unit_code",
-                asked,
-            ),
+            outline=outline,
+            unit_lists={one.key: _listed(published, one, asked) for one in outline.lists},
             answers=_answers(published, asked),
             changes=_largest_changes(rows),
         )
@@ -216,6 +238,34 @@ def _grid(published: Published, asked: dict[str, str]) -> list[Row]:
         "order by grid.group_sort, grid.group_code, grid.unit_level, grid.unit_code, "
         "grid.form_code",
         asked,
+    )
+
+
+def _listed(published: Published, one: UnitList, asked: dict[str, str]) -> list[Row]:
+    """Return the units that reported some of the whole, and less of the part or left it blank.
+
+    Where a form does not ask for the part, nothing can be lacking.
+    """
+    return published.rows(
+        "with figures as (select unit_code, "
+        "max(value) filter (where indicator_code = $whole) as whole, "
+        "max(value) filter (where indicator_code = $part) as part "
+        "from marts.fct_indicator_values where is_current and period_code = $period "
+        "and category_code = '_T' and indicator_code in ($whole, $part) "
+        "and value_status <> 'not_applicable' group by unit_code "
+        "having count(*) filter (where indicator_code = $part) > 0), "
+        "last_days as (select max(end_date) as end_date from marts.dim_periods "
+        "where period_code = $period "
+        "and regime in (select regime from marts.fct_reporting_status)) "
+        "select figures.*, whole - part as rest, "
+        "units.name_vi as unit_name_vi, units.name_en as unit_name_en "
+        "from figures cross join last_days "
+        "inner join marts.dim_units as units on units.unit_code = figures.unit_code "
+        "and units.valid_from <= last_days.end_date "
+        "and (units.valid_to is null or units.valid_to > last_days.end_date) "
+        "where whole > 0 and (part is null or part < whole) and units.province_code = $unit "
+        "order by figures.unit_code",
+        {**asked, "whole": one.whole, "part": one.part},
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from baocao.reporting.blocks import Bar, Chart, Column, Line, Table
 from baocao.reporting.language import Text, known, names, number, percent, same, text
 from baocao.reporting.reading import Row
-from baocao.reporting.summary_narrative import by_list, figure_text, list_name
+from baocao.reporting.summary_narrative import figure_text
 from baocao.reporting.summary_outline import Section
 from baocao.reporting.summary_page import TOTAL, Figures
 
@@ -111,8 +111,8 @@ def section_charts(section: Section, figures: Figures) -> list[Chart]:
     rows = [row for row in map(figures.get, section.chart) if row is not None]
     charts = [_figures_chart(section.title, rows, "indicator_name")]
     if section.chart_by:
-        for code_list, parts in by_list(figures.parts(section.chart_by)):
-            title = text("chart.parts", title=_indicator(parts), by=list_name(code_list))
+        for told, parts in figures.parts(section.chart_by):
+            title = text("chart.parts", title=_indicator(parts), by=told)
             charts.append(_figures_chart(title, parts, "category_name"))
     return [chart for chart in charts if chart is not None]
 

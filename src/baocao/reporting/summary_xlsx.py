@@ -12,6 +12,8 @@ from baocao.reporting.language import Language, known, names, text
 from baocao.reporting.reading import Row
 from baocao.reporting.sheets import Column, Sheet, write_workbook
 from baocao.reporting.summary_document import figures_in_order
+from baocao.reporting.summary_lists import UNIT_LIST_COUNTS
+from baocao.reporting.summary_outline import UnitList
 from baocao.reporting.summary_page import SummaryPage
 from baocao.reporting.summary_tables import COUNTS
 
@@ -20,7 +22,7 @@ PART_WIDTH, CONTENT_WIDTH = 50, 110
 
 
 def write_xlsx(page: SummaryPage, document: Document, lang: Language, target: Path) -> None:
-    """Write the workbook in one language: report, figures, reporting, both lists."""
+    """Write the workbook in one language: report, figures, reporting, lists of units."""
     title = document.title[lang]
     heading = [title]
     if document.notice:
@@ -48,7 +50,16 @@ def write_xlsx(page: SummaryPage, document: Document, lang: Language, target: Pa
         Sheet(
             text("sheet.lacking")[lang], _lacking_columns(lang), page.lacking, said("no_report"), 2
         ),
-        Sheet(text("sheet.models")[lang], _model_columns(lang), page.models, said("no_result"), 2),
+        *(
+            Sheet(
+                one.words["sheet"][lang],
+                _unit_list_columns(one, lang),
+                page.unit_lists[one.key],
+                said(one.key),
+                2,
+            )
+            for one in page.outline.lists
+        ),
         Sheet(
             text("sheet.documents")[lang],
             _document_columns(lang),
@@ -180,13 +191,13 @@ def _lacking_columns(lang: Language) -> list[Column]:
     ]
 
 
-def _model_columns(lang: Language) -> list[Column]:
+def _unit_list_columns(one: UnitList, lang: Language) -> list[Column]:
     return [
         Column(text("word.unit_code")[lang], 13, lambda row: row["unit_code"], "code"),
         Column(text("word.unit_name")[lang], 44, lambda row: names(row, "unit_name")[lang]),
         *(
-            Column(text(f"head.{key}")[lang], 16, lambda row, key=key: row[key], "number")
-            for key in ("registered", "with_result", "without_result")
+            Column(one.words[count][lang], 16, lambda row, count=count: row[count], "number")
+            for count in UNIT_LIST_COUNTS
         ),
     ]
 

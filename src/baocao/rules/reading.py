@@ -64,10 +64,12 @@ def read_document(path: Path, name: str) -> Document:
     """Read one YAML file.
 
     Raises:
-        ConfigError: the file is not YAML, or a mapping names a key twice.
+        ConfigError: the file is not there or not YAML, or a mapping names a key twice.
     """
     try:
         node = _compose(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError([ConfigFault(name, 0, "", "không có tệp / file is missing")]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([ConfigFault(name, 0, "", "không phải UTF-8 / not UTF-8")]) from error
     except yaml.MarkedYAMLError as error:

@@ -1,12 +1,8 @@
-import csv
-
 import pytest
 from tests.support.province import publish_province
 from tests.support.province_rows import units
 from tests.support.states import settings_in
 from tests.support.summary_rows import tables
-
-from baocao.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +19,3 @@ def summarised(tmp_path_factory):
     settings = settings_in(tmp_path_factory.mktemp("summarised"))
     publish_province(settings, others=tables(list(units(6))))
     return settings
-
-
-@pytest.fixture(scope="session")
-def catalogue_of_indicators():
-    """Return the kind of every indicator in the seeds."""
-    path = Settings.from_env({}).seeds / "indicators" / "indicators.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["indicator_code"]: row["kind"] for row in csv.DictReader(file)}

@@ -107,7 +107,7 @@ def test_a_period_without_expected_reports_says_so(page):
 
 
 def test_empty_lists_say_that_nothing_is_lacking(page):
-    full = replace(page, lacking=[], models=[], answers=[], changes=[])
+    full = replace(page, lacking=[], unit_lists={"no_result": []}, answers=[], changes=[])
     keys = {"no_report": "còn thiếu", "no_result": "Kỳ này", "no_document": "Kỳ này"}
     for key, words in keys.items():
         (said,) = part(full, key).blocks

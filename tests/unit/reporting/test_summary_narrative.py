@@ -1,14 +1,11 @@
 """Sentences of the summary report: what may be said of a figure, in both languages."""
 
-import re
 from decimal import Decimal
-from string import Formatter
 
 import pytest
 
 from baocao.reporting.language import Text
 from baocao.reporting.summary_narrative import (
-    ALTERNATIVES,
     change_clause,
     common_reason,
     document_sentences,
@@ -16,7 +13,7 @@ from baocao.reporting.summary_narrative import (
     sentence,
     topic,
 )
-from baocao.reporting.summary_outline import Section, Statement, outline
+from baocao.reporting.summary_outline import Section, Statement
 from baocao.reporting.summary_page import Figures
 
 SAYS = Statement(
@@ -212,8 +209,13 @@ def test_a_breakdown_keeps_its_lists_apart_and_says_what_is_missing():
         part("CL_DVK_HOLDER", "Tập thể", 9, 14),
         part("CL_NEW", "Khác", 1),
     ]
+    told = {
+        "CL_DVK_FIELD": Text("theo lĩnh vực", "by field"),
+        "CL_DVK_HOLDER": Text("theo chủ thể", "by who carries it out"),
+    }
+    figures = Figures(parts, told)
     said = Statement("TD03", SAYS.says, SAYS.zero, with_parts=True)
-    assert sentence(said, figure(9), parts, compare=False).vi == (
+    assert sentence(said, figure(9), figures.parts("TD03"), compare=False).vi == (
         "Đã tiếp 9 lượt (16/16 đơn vị); theo lĩnh vực: kinh tế (6), văn hóa (chưa có số liệu; "
         "0/16 đơn vị); theo chủ thể: tập thể (9; 14/16 đơn vị); trong đó: khác (1)."
     )
@@ -264,31 +266,3 @@ def test_names_begin_small_within_a_sentence_but_abbreviations_stay():
 
 def test_an_equal_figure_is_no_change_whatever_its_sign():
     assert change_clause(figure(5, 5)).vi == ", bằng cùng kỳ"
-
-
-STATEMENTS = [statement for section in outline() for statement in section.statements]
-
-
-@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement.indicator)
-def test_each_statement_of_the_outline_is_whole_in_both_languages(statement):
-    for words in (statement.says.vi, statement.says.en):
-        assert [name for _, name, _, _ in Formatter().parse(words) if name] == ["value"]
-        assert not words.endswith(".")
-    assert "[" not in statement.says.vi
-    english = ALTERNATIVES.sub("", statement.says.en.format(value=""))
-    assert not re.search(r"[{}\[\]]", english)
-    if statement.zero is not None:
-        assert not re.search(r"[{}\[\]]", statement.zero.vi + statement.zero.en)
-
-
-def test_the_outline_knows_only_indicators_of_the_catalogue(catalogue_of_indicators):
-    kinds = catalogue_of_indicators
-    for section in outline():
-        drawn = [*section.chart, *([section.chart_by] if section.chart_by else [])]
-        for code in [*drawn, *(statement.indicator for statement in section.statements)]:
-            assert section.has(code), code
-            assert code in kinds, code
-        # A rate of nothing is 0 percent, a count of nothing has words of its own.
-        for statement in section.statements:
-            assert (statement.zero is None) == (kinds[statement.indicator] == "rate")
-    assert all(any(section.has(code) for section in outline()) for code in kinds)
