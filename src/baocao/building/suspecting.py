@@ -14,7 +14,7 @@ from baocao.localising.causes import CAUSES
 from baocao.localising.conditions import ESTIMATE, condition
 from baocao.localising.model import Element
 from baocao.localising.solving import LARGEST_SET
-from baocao.receipts.wording import number_text, place_text
+from baocao.receipts.wording import number_text, place_text, says_text
 from baocao.registry import TOTAL
 
 Row = dict[str, Any]
@@ -38,9 +38,6 @@ SCHEMA = pa.schema(
 )
 WORDS = {
     "vi": {
-        "says": "đang ghi {}",
-        "blank": "đang để trống",
-        "fits": ", nếu là {} thì khớp",
         "and": " và ",
         "or": "; hoặc ",
         "more": "; và những khả năng khác",
@@ -50,9 +47,6 @@ WORDS = {
         ),
     },
     "en": {
-        "says": "says {}",
-        "blank": "is blank",
-        "fits": ", {} would fit",
         "and": " and ",
         "or": "; or ",
         "more": "; and other ways",
@@ -169,16 +163,13 @@ def _in_words(suspects: Sequence[Suspect], cells: dict[Element, Row], language: 
 
 def _figure(one: Suspect, cell: Row, language: str) -> str:
     """Return one cell in words: ô E14 (TD03) đang ghi 80, nếu là 8 thì khớp."""
-    words = WORDS[language]
     indicator, category = one.element
     item = indicator if category == TOTAL else f"{indicator}.{category}"
     place = place_text("", cell["cell"] or "", language)
-    is_blank = cell["value"] is None
-    says = words["blank"] if is_blank else words["says"].format(number_text(one.reported, language))
-    text = f"{place} ({item}) {says}" if place else f"{item} {says}"
-    if one.expected is not None:
-        text += words["fits"].format(number_text(one.expected, language))
-    return text
+    reported = "" if cell["value"] is None else number_text(one.reported, language)
+    expected = "" if one.expected is None else number_text(one.expected, language)
+    says = says_text(reported, expected, language)
+    return f"{place} ({item}) {says}" if place else f"{item} {says}"
 
 
 def _place(cell: Row) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment
 from baocao.desk.members import Member
 from baocao.desk.visits import Visit
 from baocao.desk.words import LANGUAGES
+from baocao.receipts.wording import says_text
 from baocao.reporting.pages import asset, template_environment
 from baocao.settings import MEBIBYTE
 
@@ -48,6 +49,7 @@ def _environment() -> Environment:
     return template_environment(
         "baocao.desk",
         languages=LANGUAGES,
+        says=says_text,
         # Browsers keep style and script as long as they like; what has changed has another address.
         most=MOST_FINDINGS,
         edition=hashlib.sha256(content).hexdigest()[:12],

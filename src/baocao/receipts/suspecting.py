@@ -78,10 +78,11 @@ def _shown(one: Suspect, figures: Figures) -> dict[str, Any]:
     cell = figures.cells.get((_OWN, *one.element))
     indicator, category = one.element
     cause = CAUSES.get(one.cause, ("", ""))
+    is_blank = cell is None or cell.value is None
     words: dict[str, str] = {}
     for suffix in ("vi", "en"):
         fitting = one.expected
-        words[f"reported_{suffix}"] = number_text(one.reported, suffix)
+        words[f"reported_{suffix}"] = "" if is_blank else number_text(one.reported, suffix)
         words[f"expected_{suffix}"] = "" if fitting is None else number_text(fitting, suffix)
     return {
         "item_code": indicator if category == TOTAL else f"{indicator}.{category}",

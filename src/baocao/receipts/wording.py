@@ -28,6 +28,11 @@ SEVERITIES = {
 RANK = tuple(SEVERITIES)
 # What is found in a faulty cell that is empty.
 BLANK = "(ô trống)"
+# What is said of a cell that may be wrong: what it holds, that it is blank, what would fit.
+SUSPECTED = {
+    "vi": ("đang ghi {}", "đang để trống", ", nếu là {} thì khớp"),
+    "en": ("says {}", "is blank", ", {} would fit"),
+}
 STATES = {
     "overdue": ("Đã quá hạn", "Overdue"),
     "open": ("Đang nhận", "Open"),
@@ -51,6 +56,19 @@ def number_text(value: Decimal, language: str) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+
+
+def says_text(reported: str, expected: str, language: str) -> str:
+    """Return what a suspect cell holds and what would fit: đang ghi 80, nếu là 8 thì khớp.
+
+    Args:
+        reported: the figure as people write it; empty where the cell is blank.
+        expected: the figure that would fit; empty where several would.
+        language: `vi` or `en`.
+    """
+    says, is_blank, would_fit = SUSPECTED[language]
+    words = says.format(reported) if reported else is_blank
+    return words + would_fit.format(expected) if expected else words
 
 
 def plain_number(value: Decimal | None) -> str | None:

@@ -23,6 +23,7 @@ from baocao.ingesting.model import FileResult
 from baocao.receipts.comparing import Comparer
 from baocao.receipts.document import Receipt, Receipts
 from baocao.receipts.marking.files import Marked, marked_file
+from baocao.receipts.wording import says_text
 from baocao.registry import Registry
 from baocao.settings import VIETNAM, Settings
 
@@ -83,6 +84,7 @@ class ReceiptWriter:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
+        environment.globals["says"] = says_text
         return environment.get_template("receipt.html.j2")
 
     @cached_property

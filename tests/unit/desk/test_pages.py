@@ -11,7 +11,8 @@ import pytest
 from fastapi.routing import APIRoute
 from openpyxl import load_workbook
 from tests.support.desks import OUTSIDE, Bench
-from tests.unit.ingesting.workbooks import drop
+from tests.unit.ingesting.workbooks import csv_lines, drop, make_report
+from tests.unit.receipts.sound import SOUND
 
 from baocao.desk.guarding import HEADERS, BodyLimit
 from baocao.desk.words import Words, catalogue
@@ -142,6 +143,14 @@ def test_the_form_is_the_one_that_ingest_reads(bench: Bench) -> None:
     assert "F-TCD" in str([*load_workbook(path).worksheets[0].values])
     receipt = office.get(office.receipt_of(office.send(form.content, "trong.xlsx"))).text
     assert "01840 – Phường Đức Xuân" in receipt
+
+
+def test_a_receipt_says_what_a_suspect_cell_holds_and_what_would_fit(bench: Bench) -> None:
+    values = SOUND | {"TD03": 80, "TD04": 90}
+    report = make_report(bench.registry, "01840", "F-TCD", "2026-Q3", values=values)
+    office = bench.office("01840")
+    path = office.receipt_of(office.send(csv_lines(report).encode()))
+    assert "TD03</b>: đang ghi 80, nếu là 8 thì khớp – " in office.get(path).text
 
 
 def test_the_marked_file_comes_back_under_the_name_of_what_was_sent(bench: Bench) -> None:

@@ -1,11 +1,12 @@
 """Where a report breaks rules, the receipt says which cells would explain it, and as what slip."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.unit.ingesting.conftest import Office
-from tests.unit.ingesting.workbooks import drop, items_book
+from tests.unit.ingesting.workbooks import drop, items_book, make_report
 from tests.unit.receipts.sound import sound_report
 from tests.unit.receipts.test_receipts import documents
 
@@ -75,7 +76,8 @@ def test_the_page_shows_the_cells_in_both_languages(office: Office, registry: Re
     text = page.read_text(encoding="utf-8")
     assert "Ô có thể sai" in text
     assert "Cells that may be wrong" in text
-    assert "nếu là <b>8</b> thì khớp" in text
+    assert "đang ghi 80, nếu là 8 thì khớp" in text
+    assert "says 80, 8 would fit" in text
 
 
 def test_a_page_without_suspects_does_not_speak_of_them(office: Office, registry: Registry) -> None:
@@ -83,3 +85,27 @@ def test_a_page_without_suspects_does_not_speak_of_them(office: Office, registry
     office.ingest()
     (page,) = office.receipts()
     assert "Ô có thể sai" not in page.read_text(encoding="utf-8")
+
+
+def test_a_blank_cell_is_said_to_be_blank_and_not_to_hold_nothing(
+    office: Office, registry: Registry
+) -> None:
+    report = make_report(registry, "BK-TTR", "F-DVK", "2023-A1")
+    values = {item.code: 0 for item in report.items} | {"DVK01": 7, "DVK01.KT": 7, "DVK01.TT": 7}
+    drop(
+        office.inbox("BK-TTR"), "a.xlsx", items_book(replace(report, values=values | {"DVK02": ""}))
+    )
+    office.ingest()
+    (document,) = documents(office)
+    blank = [
+        (cell["item_code"], cell["reported_vi"], cell["reported_en"])
+        for found in document["reports"][0]["suspects"]
+        for cells in found
+        for cell in cells
+        if not cell["reported_vi"]
+    ]
+    assert blank == [("DVK02", "", "")]
+    (page,) = office.receipts()
+    text = page.read_text(encoding="utf-8")
+    assert "DVK02</b>: đang để trống" in text
+    assert "DVK02: is blank" in text
