@@ -63,6 +63,14 @@ def test_every_check_is_put_in_more_than_once(province):
     assert counts.keys() >= CODES - NEVER_PUT
 
 
+def test_the_page_on_the_sample_lists_every_class_with_its_checks(province, root):
+    page = (root / "docs/sample-province.md").read_text(encoding="utf-8")
+    table = page.partition("| fault class |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1:3] for line in table.splitlines()[2:]]
+    listed = {name.strip() for names, _ in rows for name in names.split(",")}
+    assert listed == {row.fault_class for row in province.truth}
+
+
 def test_faults_are_spread_over_forms_periods_and_units(province):
     assert {row.form_code for row in province.truth} >= {"F-TCD", "F-QCDC", "F-DVK", "F-VB", "F-VH"}
     assert len({row.period_code for row in province.truth}) == 15 + 3 + 4 + 1
