@@ -4,7 +4,6 @@ Read here rather than by calamine: a row may claim to be repeated a million time
 percentages and fonts are lost on the way through it.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from baocao.ingesting.formats.building import (
     MOST_COLUMNS,
     MOST_ROWS,
     Grid,
-    check_tags,
     day_or_time,
     decimal_number,
     number,
@@ -23,7 +21,7 @@ from baocao.ingesting.formats.building import (
 )
 from baocao.ingesting.formats.ods_styles import TABLE, OdsStyles
 from baocao.ingesting.formats.package import unpack
-from baocao.ingesting.formats.xml_parsing import Element, events, local_name, without_declaration
+from baocao.ingesting.formats.xml_parsing import Element, elements, local_name
 from baocao.ingesting.grids import Sheet
 from baocao.ingesting.model import Both
 from baocao.ingesting.refusing import MOST_CELLS, FileRefused
@@ -73,9 +71,7 @@ def read(content: bytes, parts: list[zipfile.ZipInfo]) -> list[Sheet]:
 
 def _elements(xml: bytes, styles: OdsStyles) -> Iterator[tuple[str, str, Element]]:
     """Yield events with the names of their elements, keeping the styles among them."""
-    check_tags(xml)
-    for event, element in events(io.BytesIO(without_declaration(xml)), ("start", "end")):
-        name = local_name(element)
+    for event, name, element in elements(xml):
         if event == "end" and name == "font-face":
             styles.add_font(element)
         elif event == "end" and name == "style":

@@ -1,6 +1,5 @@
 """Spreadsheets in the XML of Excel 2003 (SpreadsheetML), which programs still write as .xls."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +8,6 @@ from typing import Any
 from baocao.ingesting.formats.building import (
     MOST_COLUMNS,
     Grid,
-    check_tags,
     day_or_time,
     decimal_number,
     number,
@@ -17,7 +15,7 @@ from baocao.ingesting.formats.building import (
 )
 from baocao.ingesting.formats.encodings import decode_text
 from baocao.ingesting.formats.styles import is_percent
-from baocao.ingesting.formats.xml_parsing import Element, events, local_name, without_declaration
+from baocao.ingesting.formats.xml_parsing import Element, elements, local_name
 from baocao.ingesting.grids import Sheet
 from baocao.ingesting.legacy import font_encoding
 
@@ -56,16 +54,13 @@ def read(content: bytes) -> list[Sheet]:
         FileRefused: not well-formed (FIL01), with a document type or too many cells (FIL07), in no
             known encoding (FIL08).
     """
-    xml = without_declaration(decode_text(content).text.encode())
-    check_tags(xml)
-    return sheets_of(_grids(xml))
+    return sheets_of(_grids(decode_text(content).text.encode()))
 
 
 def _grids(xml: bytes) -> Iterator[Grid]:
     styles = _Styles()
     grid, row, column = Grid(), -1, -1
-    for event, element in events(io.BytesIO(xml), ("start", "end")):
-        name = local_name(element)
+    for event, name, element in elements(xml):
         if event == "start":
             if name == "Worksheet":
                 grid, row, column = Grid(element.get(_SS + "Name", "")), -1, -1

@@ -3,12 +3,14 @@
 libxml2 stops at 256 levels and at texts of ten million characters by itself.
 """
 
+import io
 import re
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
+from baocao.ingesting.formats.building import check_tags
 from baocao.ingesting.formats.package import refuse_document_type
 from baocao.ingesting.model import Both
 from baocao.ingesting.refusing import FileRefused, damaged
@@ -53,36 +55,35 @@ def walk(element: Element) -> Iterator[tuple[str, Element]]:
     return etree.iterwalk(element, events=("start", "end"))
 
 
-def events(source: IO[bytes], wanted: tuple[str, ...]) -> Iterator[tuple[str, Element]]:
-    """Yield what a parser meets, element by element, so that what was read can be given back.
+def elements(xml: bytes) -> Iterator[tuple[str, str, Element]]:
+    """Yield "start" and "end" of each element, with its name; what was read can be given back.
 
     Raises:
-        FileRefused: FIL01, it is not well-formed, or too deep.
+        FileRefused: FIL01, it is not well-formed, too deep, or no UTF-8; FIL07, it has a document
+            type or more elements than any form has.
     """
+    check_tags(xml)
     try:
-        yield from etree.iterparse(
-            source,
-            events=wanted,
+        for event, element in etree.iterparse(
+            io.BytesIO(_without_declaration(xml)),
+            events=("start", "end"),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
-        )
+        ):
+            yield event, local_name(element), element
     except etree.XMLSyntaxError as error:
         raise damaged() from error
 
 
-def without_declaration(xml: bytes) -> bytes:
-    """Return UTF-8 XML without the line that may claim another encoding.
-
-    Raises:
-        FileRefused: FIL01, it is no UTF-8; FIL07, it has a document type: what an entity stands for
-            can swell.
-    """
+def _without_declaration(xml: bytes) -> bytes:
+    """Return UTF-8 XML without the line that may claim another encoding."""
     if b"\0" in xml[:4] or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileRefused("FIL01", Both("XML không phải UTF-8", "XML that is not UTF-8"))
+    # What an entity stands for can swell.
     refuse_document_type("XML", xml)
     declaration = _DECLARATION.match(xml)
     return xml[declaration.end() :] if declaration else xml
