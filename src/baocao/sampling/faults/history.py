@@ -80,22 +80,22 @@ def _has_peers(scene: Scene, key: ReportKey) -> bool:
 
 def year_below_half(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """The yearly report holds less than the first half-year did."""
-    half = scene.half_of(key)
-    if half is None or scene.book[half]["DC13"] == 0:
-        return None
-    less = scene.size(1, key, scene.book[half]["DC13"])
-    scene.book[key]["DC13"] = scene.book[half]["DC13"] - less
-    return [Mark("PER01", key, "DC13", f"{less} below {half.period_code}", size=less)]
+    return _below_half(scene, key, "PER01", "DC13")
 
 
 def conferences_fall(scene: Scene, key: ReportKey) -> list[Mark] | None:
     """A cumulative count of conferences falls within the year."""
+    return _below_half(scene, key, "PER03", "CQ02")
+
+
+def _below_half(scene: Scene, key: ReportKey, check: str, indicator: str) -> list[Mark] | None:
+    """Put a yearly figure below that of the first half-year."""
     half = scene.half_of(key)
-    if half is None or scene.book[half]["CQ02"] == 0:
+    if half is None or scene.book[half][indicator] == 0:
         return None
-    less = scene.size(1, key, scene.book[half]["CQ02"])
-    scene.book[key]["CQ02"] = scene.book[half]["CQ02"] - less
-    return [Mark("PER03", key, "CQ02", f"{less} below {half.period_code}", size=less)]
+    less = scene.size(1, key, scene.book[half][indicator])
+    scene.book[key][indicator] = scene.book[half][indicator] - less
+    return [Mark(check, key, indicator, f"{less} below {half.period_code}", size=less)]
 
 
 def registrations_fall(scene: Scene, key: ReportKey) -> list[Mark] | None:

@@ -4,6 +4,8 @@ Each function makes one fault and returns the flags that follow; where a wrong q
 into the year, the year bears the same fault.
 """
 
+from dataclasses import replace
+
 from baocao.sampling.faults.scene import SIZES, Mark, Scene
 from baocao.sampling.lineage import ReportKey
 
@@ -21,14 +23,14 @@ def receptions_total(scene: Scene, key: ReportKey) -> list[Mark]:
     """TD03 is above TD01 + TD02, by so few that the people are still more than the receptions."""
     more = scene.size(2, key, FEWEST_MORE_PEOPLE)
     scene.book[key]["TD03"] += more
-    year = scene.resum_flows(key)
-    note = f"TD03 = TD01 + TD02 + {more}"
-    marks = [Mark("SUM01", key, "TD03", note, size=more)]
-    return marks + (
-        [Mark("SUM01", year, "TD03", f"carried from the quarter: {note}", size=more)]
-        if year
-        else []
-    )
+    return _carried(scene, Mark("SUM01", key, "TD03", f"TD03 = TD01 + TD02 + {more}", size=more))
+
+
+def _carried(scene: Scene, mark: Mark) -> list[Mark]:
+    """Return the mark of a quarter, and that of the year that adds the quarter up."""
+    year = scene.resum_flows(mark.key)
+    note = f"carried from the quarter: {mark.note}"
+    return [mark, replace(mark, key=year, note=note)] if year else [mark]
 
 
 def fewer_people(scene: Scene, key: ReportKey) -> list[Mark] | None:
@@ -52,14 +54,8 @@ def petitions_by_kind(scene: Scene, key: ReportKey) -> list[Mark]:
     more = scene.size(1, key, LARGEST_QUIET_RISE)
     for indicator in ("DL02", "DL03"):
         scene.book[key][f"{indicator}.KNPA"] += more
-    year = scene.resum_flows(key)
     note = f"DL02.KNPA and DL03.KNPA {more} above what the totals hold"
-    marks = [Mark("SUM03", key, "DL02", note, size=more)]
-    return marks + (
-        [Mark("SUM03", year, "DL02", f"carried from the quarter: {note}", size=more)]
-        if year
-        else []
-    )
+    return _carried(scene, Mark("SUM03", key, "DL02", note, size=more))
 
 
 def models_by_field(scene: Scene, key: ReportKey) -> list[Mark] | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 
 from baocao.ingesting.records import COLUMNS
 from baocao.sampling.dice import Dice
@@ -19,18 +20,7 @@ def csv_content(delivery: Delivery, lineage: Lineage, dice: Dice) -> bytes:
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for page in delivery.pages:
-        for item in owed_items(lineage, page):
-            writer.writerow(
-                (
-                    page.unit_code,
-                    page.form_text,
-                    page.period_text,
-                    item.indicator_code,
-                    item.category_code,
-                    page.raw.get(item.code, page.figures.get(item.code, "")),
-                    page.notes.get(item.code, SYNTHETIC),
-                )
-            )
+        writer.writerows(_records(page, lineage))
     return text.getvalue().encode("utf-8-sig" if dice.chance(50, "mark") else "utf-8")
 
 
@@ -61,8 +51,13 @@ def _value_set(page: Page, lineage: Lineage) -> dict[str, object]:
 
 
 def _record_list(page: Page, lineage: Lineage) -> list[dict[str, object]]:
-    fields = [
-        (
+    return [dict(zip(COLUMNS, record, strict=True)) for record in _records(page, lineage)]
+
+
+def _records(page: Page, lineage: Lineage) -> Iterator[tuple[object, ...]]:
+    """Yield the figures of a page, in the order of `COLUMNS`."""
+    for item in owed_items(lineage, page):
+        yield (
             page.unit_code,
             page.form_text,
             page.period_text,
@@ -71,6 +66,3 @@ def _record_list(page: Page, lineage: Lineage) -> list[dict[str, object]]:
             page.raw.get(item.code, page.figures.get(item.code, "")),
             page.notes.get(item.code, SYNTHETIC),
         )
-        for item in owed_items(lineage, page)
-    ]
-    return [dict(zip(COLUMNS, record, strict=True)) for record in fields]
