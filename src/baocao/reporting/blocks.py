@@ -112,21 +112,30 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Document:
-    """The whole summary report: its official heading and its parts.
+class Printed:
+    """What every printed report has.
 
     Attributes:
         title: the name of the document.
-        province: the province in capitals, for the heading.
-        place_date: the line of place and date, left to be filled.
-        subject: what the report is about.
+        province: whose it is, as its heading writes it.
         notice: that figures are those of the sample, or None.
         parts: in order.
     """
 
     title: Text
     province: Text
-    place_date: Text
-    subject: Text
     notice: Text | None
     parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class Document(Printed):
+    """The whole summary report: its official heading and its parts.
+
+    Attributes:
+        place_date: the line of place and date, left to be filled.
+        subject: what the report is about.
+    """
+
+    place_date: Text
+    subject: Text

@@ -14,8 +14,8 @@ from typing import Any
 import typst
 
 from baocao.reporting.bar_charts import chart_names, chart_svg
-from baocao.reporting.blocks import Block, Items, Paragraph, Part, Table
-from baocao.reporting.language import Language
+from baocao.reporting.blocks import Block, Items, Paragraph, Part, Printed, Table
+from baocao.reporting.language import Language, Text
 from baocao.settings import VIETNAM
 
 FONT = "Libertinus Serif"
@@ -33,29 +33,35 @@ UNKNOWN_LETTER = "\N{REPLACEMENT CHARACTER}"
 
 def typeset(
     template: str,
-    content: Mapping[str, Any],
-    parts: Sequence[Part],
+    document: Printed,
+    heading: Mapping[str, Text | Sequence[Text]],
     lang: Language,
     created: datetime,
 ) -> bytes:
-    """Return a report in one language; the same content gives the same bytes.
+    """Return a report as a tagged PDF in one language; the same content gives the same bytes.
 
     Args:
         template: the file of ours that lays it out.
-        content: what the template asks for beside the parts.
-        parts: what stands under the heading.
+        document: what it says.
+        heading: what the template asks for beside that.
         lang: the language.
         created: what the file says about when it was made.
     """
     local = created.astimezone(VIETNAM)
     names = chart_names()
-    document = {
+    content = {
         "lang": lang,
         "created": {"year": local.year, "month": local.month, "day": local.day},
-        **content,
-        "parts": [_part(part, lang, names) for part in parts],
+        "title": document.title[lang],
+        "province": document.province[lang],
+        "notice": document.notice[lang] if document.notice else None,
+        **{
+            name: words[lang] if isinstance(words, Text) else [one[lang] for one in words]
+            for name, words in heading.items()
+        },
+        "parts": [_part(part, lang, names) for part in document.parts],
     }
-    words = json.dumps(_shown(document), ensure_ascii=False)
+    words = json.dumps(_shown(content), ensure_ascii=False)
     with as_file(files("baocao.reporting").joinpath("templates")) as folder:
         return typst.compile(
             folder / template,

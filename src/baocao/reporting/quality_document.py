@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from baocao.reporting.blocks import Block, Items, Paragraph, Part
+from baocao.reporting.blocks import Block, Items, Paragraph, Part, Printed
 from baocao.reporting.flags import SERIOUS
 from baocao.reporting.language import Text, names, number, period_name, same, text
 from baocao.reporting.quality_page import QualityPage
@@ -22,22 +22,14 @@ from baocao.reporting.score_tables import depths_table, score_blocks
 
 
 @dataclass(frozen=True)
-class QualityDocument:
+class QualityDocument(Printed):
     """The printed quality report.
 
     Attributes:
-        title: the name of the document.
-        province: whose reporting it is about.
         facts: windows and due dates, version and edition.
-        notice: that figures are those of the sample, or None.
-        parts: in order.
     """
 
-    title: Text
-    province: Text
     facts: Sequence[Text]
-    notice: Text | None
-    parts: Sequence[Part]
 
 
 def quality_document(page: QualityPage) -> QualityDocument:

@@ -19,6 +19,7 @@ from baocao.reporting.reading import (
     is_sample,
     open_published,
     period_windows,
+    units_on,
 )
 from baocao.settings import Settings, parse_instant
 
@@ -201,8 +202,7 @@ def _provinces(published: Published, period: str) -> Text:
         "from marts.agg_reporting_rates as rates "
         "inner join marts.dim_periods as periods on periods.period_code = rates.period_code "
         "inner join marts.dim_units as units on units.unit_code = rates.unit_code "
-        "and units.valid_from <= periods.end_date "
-        "and (units.valid_to is null or units.valid_to > periods.end_date) "
+        f"and {units_on('periods.end_date')} "
         "where rates.period_code = $period and units.unit_type = 'PROVINCE' "
         "order by units.unit_code",
         {"period": period},

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Literal
 
 from baocao.files import write_atomic
-from baocao.reporting.language import Language
+from baocao.reporting.language import Language, text
+from baocao.reporting.pdf import typeset
 from baocao.reporting.quality_document import quality_document
 from baocao.reporting.quality_html import render_html
 from baocao.reporting.quality_page import QualityPage, load_quality_page
-from baocao.reporting.quality_pdf import render_pdf
 from baocao.reporting.quality_xlsx import write_xlsx
 from baocao.reporting.status import period_folder
 from baocao.settings import Settings
@@ -44,7 +44,9 @@ def write_quality_report(
     if file_format == "html":
         write_atomic(path, render_html(page, lang))
     elif file_format == "pdf":
-        write_atomic(path, render_pdf(quality_document(page), lang, page.as_of))
+        document = quality_document(page)
+        heading = {"kind": text("page.kind"), "facts": document.facts}
+        write_atomic(path, typeset("quality.typ", document, heading, lang, page.as_of))
     else:
         write_xlsx(page, lang, path)
     return path, page

@@ -91,6 +91,11 @@ def require_known(published: Published, table: str, column: str, value: str | No
         )
 
 
+def units_on(day: str) -> str:
+    """Return the condition that a row of `marts.dim_units as units` holds on a day, a column."""
+    return f"units.valid_from <= {day} and (units.valid_to is null or units.valid_to > {day})"
+
+
 def is_sample(published: Published) -> bool:
     """Return whether any unit is made up: then so are the figures of all, real names or not."""
     rows = published.rows(

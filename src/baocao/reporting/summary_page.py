@@ -15,6 +15,7 @@ from baocao.reporting.reading import (
     is_sample,
     open_published,
     period_windows,
+    units_on,
 )
 from baocao.reporting.summary_outline import Outline, UnitList
 from baocao.reporting.summary_outline import load as load_outline
@@ -232,8 +233,7 @@ def _grid(published: Published, asked: dict[str, str]) -> list[Row]:
     return published.rows(
         "select grid.* from reports.rpt_reporting_grid as grid "
         "inner join marts.dim_units as units on units.unit_code = grid.unit_code "
-        "and units.valid_from <= grid.end_date "
-        "and (units.valid_to is null or units.valid_to > grid.end_date) "
+        f"and {units_on('grid.end_date')} "
         "where grid.period_code = $period and units.province_code = $unit "
         "order by grid.group_sort, grid.group_code, grid.unit_level, grid.unit_code, "
         "grid.form_code",
@@ -261,8 +261,7 @@ def _listed(published: Published, one: UnitList, asked: dict[str, str]) -> list[
         "units.name_vi as unit_name_vi, units.name_en as unit_name_en "
         "from figures cross join last_days "
         "inner join marts.dim_units as units on units.unit_code = figures.unit_code "
-        "and units.valid_from <= last_days.end_date "
-        "and (units.valid_to is null or units.valid_to > last_days.end_date) "
+        f"and {units_on('last_days.end_date')} "
         "where whole > 0 and (part is null or part < whole) and units.province_code = $unit "
         "order by figures.unit_code",
         {**asked, "whole": one.whole, "part": one.part},
@@ -277,8 +276,7 @@ def _answers(published: Published, asked: dict[str, str]) -> list[Row]:
         "inner join marts.dim_documents as documents "
         "on documents.document_code = answers.document_code "
         "inner join marts.dim_units as units on units.unit_code = answers.unit_code "
-        "and units.valid_from <= answers.end_date "
-        "and (units.valid_to is null or units.valid_to > answers.end_date) "
+        f"and {units_on('answers.end_date')} "
         "where answers.period_code = $period and units.province_code = $unit "
         "order by answers.document_code, answers.unit_type, answers.unit_code",
         asked,

@@ -4,16 +4,18 @@ from pathlib import Path
 from typing import Literal
 
 from baocao.files import write_atomic
-from baocao.reporting.language import Language
+from baocao.reporting.language import Language, text
+from baocao.reporting.pdf import typeset
 from baocao.reporting.status import period_folder
 from baocao.reporting.summary_document import summary_document
 from baocao.reporting.summary_html import render_html
 from baocao.reporting.summary_page import SummaryPage, load_summary_page
-from baocao.reporting.summary_pdf import render_pdf
 from baocao.reporting.summary_xlsx import write_xlsx
 from baocao.settings import Settings
 
 Format = Literal["html", "xlsx", "pdf"]
+# What the heading of an official document says, whatever it is about.
+HEADING = ("agency", "number", "nation", "motto", "kind", "recipients", "signature")
 
 
 def write_summary_report(
@@ -48,7 +50,12 @@ def write_summary_report(
     if file_format == "html":
         write_atomic(path, render_html(document, lang))
     elif file_format == "pdf":
-        write_atomic(path, render_pdf(document, lang, page.as_of))
+        heading = {
+            "place_date": document.place_date,
+            "subject": document.subject,
+            **{name: text(f"summary.{name}") for name in HEADING},
+        }
+        write_atomic(path, typeset("summary.typ", document, heading, lang, page.as_of))
     else:
         write_xlsx(page, document, lang, path)
     return path, page

@@ -17,7 +17,7 @@ from tests.support.province_rows import AS_OF, reports, units
 from tests.support.states import settings_in
 
 from baocao.cli.reading import trace
-from baocao.reporting.blocks import Paragraph, Part
+from baocao.reporting.blocks import Paragraph, Part, Printed
 from baocao.reporting.language import Text, same
 from baocao.reporting.pdf import UNKNOWN_LETTER, UNKNOWN_LETTERS, displayable, typeset
 from baocao.reporting.quality_page import load_quality_page
@@ -133,8 +133,9 @@ def test_every_letter_that_is_let_through_can_be_shown():
     assert len(letters) > 2000
     assert {"ễ", "Đ", "−", "→", "\u0303"} <= set(letters)
     part = Part("all", same("Chữ"), 2, [Paragraph([same(f"a{letter}") for letter in letters])])
-    content = {"title": "T", "province": "P", "kind": "K", "facts": ["F"], "notice": None}
-    assert typeset("quality.typ", content, [part], "vi", AS_OF).startswith(b"%PDF")
+    document = Printed(same("T"), same("P"), None, [part])
+    heading = {"kind": same("K"), "facts": [same("F")]}
+    assert typeset("quality.typ", document, heading, "vi", AS_OF).startswith(b"%PDF")
     assert displayable("Xã\tĐồng\x00\u202e") == f"Xã Đồng{UNKNOWN_LETTER}{UNKNOWN_LETTER}"
 
 
