@@ -26,6 +26,7 @@ MACROS = (
     "build_periods.sql",
     "dates.sql",
     "messages.sql",
+    "numbers.sql",
     "rates.sql",
     "report_units.sql",
     "scores.sql",
