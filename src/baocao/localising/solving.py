@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 
 from baocao.localising.causes import CAUSES, cause_of
-from baocao.localising.model import Constraint, Localised, Report, Suspect
+from baocao.localising.model import Constraint, Element, Localised, Report, Suspect
 from baocao.localising.program import ONE, SLACK, Program, program_of
 
 MOST_SOLUTIONS = 6
@@ -41,8 +41,11 @@ def localise(report: Report, constraints: Sequence[Constraint]) -> tuple[Localis
     """
     faults = list(_faults(report, constraints))
     answers = [_localise(report, linked) for linked in faults]
-    # Two figures filled in for each other may break conditions that have no cell in common.
-    for one, other in combinations(range(len(faults))[:MOST_FAULTS_PAIRED], 2):
+    # Two figures filled in for each other may break conditions that have no cell in common; each of
+    # the two then stands in all that is broken of one fault.
+    common = [_in_all_broken(report, linked) for linked in faults[:MOST_FAULTS_PAIRED]]
+    explained = [place for place, cells in enumerate(common) if cells]
+    for one, other in combinations(explained, 2):
         program = program_of(report, faults[one] + faults[other])
         cells = {cell for held in faults[one] for cell in held.coefficients}
         for pair in program.swaps():
@@ -51,6 +54,12 @@ def localise(report: Report, constraints: Sequence[Constraint]) -> tuple[Localis
                 for place in (one, other):
                     answers[place] = _with_first(answers[place], swapped)
     return tuple(answers)
+
+
+def _in_all_broken(report: Report, linked: Sequence[Constraint]) -> set[Element]:
+    """Return the cells that stand in every broken condition of a fault."""
+    broken = (set(one.coefficients) for one in linked if not one.holds(report.figures))
+    return set.intersection(*broken)
 
 
 def _with_first(answer: Localised, suspects: tuple[Suspect, ...]) -> Localised:
