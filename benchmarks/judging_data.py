@@ -31,13 +31,22 @@ WITHOUT_MISSING = """
 copy (select * from read_parquet('{file}') where hash(submission_id) % {missing} <> 0)
 to '{target}' (format parquet, compression zstd)
 """
-# Conditions and other reports are beyond what other tools can be asked in one row.
+# Conditions and other reports are beyond what other tools can be asked in one row. What nobody
+# reports has no row or column: optional items, and forms that are not asked for.
 WITHIN_A_REPORT = """
-with within as (
+with landed as (
+    select distinct form_code, indicator_code, category_code, true as is_landed
+    from read_parquet('{batches}/*/cells.parquet')
+),
+
+within as (
     select part_id
     from read_parquet('{reference}/rule_terms.parquet')
+    left join landed using (form_code, indicator_code, category_code)
     group by part_id
-    having bool_and(source = 'reported' and period_relation = 'same' and side <> 'given')
+    having
+        bool_and(source = 'reported' and period_relation = 'same' and side <> 'given')
+        and bool_and(is_landed is not null)
 ),
 
 scopes as (
@@ -100,9 +109,9 @@ def spoil(settings: Settings) -> None:
 
 def checks_of(settings: Settings) -> list[dict[str, Any]]:
     """Return the parts of rules that look at one report alone, as words of SQL and of pandas."""
-    reference = settings.landing / "reference"
+    folders = {"reference": settings.landing / "reference", "batches": batches_folder(settings)}
     with duckdb.connect() as connection:
-        found = connection.execute(WITHIN_A_REPORT.format(reference=reference))
+        found = connection.execute(WITHIN_A_REPORT.format(**folders))
         names = [column[0] for column in found.description or []]
         return [_check(dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
