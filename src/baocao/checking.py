@@ -11,7 +11,7 @@ from baocao.settings import Settings
 T = TypeVar("T")
 
 
-def check_config(settings: Settings, *, without_broken_rules: bool = False) -> dict[str, int]:
+def check_config(settings: Settings, *, for_intake: bool = False) -> dict[str, int]:
     """Load everything that configures the warehouse and return how much of each there is.
 
     Rules, finding texts and suites are checked even when the seeds have faults, as far as they
@@ -19,7 +19,8 @@ def check_config(settings: Settings, *, without_broken_rules: bool = False) -> d
 
     Args:
         settings: where the configuration is.
-        without_broken_rules: name them in the log and go on, as builds and receipts do.
+        for_intake: let pass what units' files are taken in without: a broken rule, which is named
+            in the log, and the outline of the summary report, which is not looked at.
 
     Raises:
         ConfigError: with every fault found, each with file, row and column or field.
@@ -41,11 +42,15 @@ def check_config(settings: Settings, *, without_broken_rules: bool = False) -> d
     # A correction names units, periods and items.
     settled = collect(lambda: corrections.load(settings.seeds, registry)) if registry else None
     # The summary report names indicators and code lists.
-    outline = collect(lambda: summary_outline.load(settings.seeds, registry)) if registry else None
+    outline = (
+        collect(lambda: summary_outline.load(settings.seeds, registry))
+        if registry and not for_intake
+        else None
+    )
     # A rule names indicators, categories and forms: without a registry it cannot be judged.
-    load_rules = rules.load_telling if without_broken_rules else rules.load
+    load_rules = rules.load_telling if for_intake else rules.load
     ruleset = collect(lambda: load_rules(settings.expectations, registry)) if registry else None
-    if faults or not (registry and ruleset and catalogue and others and outline and found_suites):
+    if faults or not (registry and ruleset and catalogue and others and found_suites):
         raise ConfigError(faults)
     return {
         "units": len(registry.units),
@@ -53,7 +58,7 @@ def check_config(settings: Settings, *, without_broken_rules: bool = False) -> d
         "indicators": len(registry.indicators),
         "forms": len(registry.forms),
         "corrections": len(settled or ()),
-        "sections": len(outline.sections),
+        **({"sections": len(outline.sections)} if outline else {}),
         "rules": len(ruleset.rules),
         "findings": len(catalogue),
         "suites": len(found_suites),

@@ -25,7 +25,7 @@ def land(settings: Settings, batch_id: str, *periods: str | None) -> None:
     pq.write_table(table, folder / "submissions.parquet")
 
 
-def test_intake_goes_on_without_a_broken_rule_and_not_with_broken_seeds(
+def test_intake_goes_on_without_a_rule_or_an_outline_and_not_without_seeds(
     root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     copies = {name: tmp_path / name for name in ("seeds", "expectations")}
@@ -34,6 +34,8 @@ def test_intake_goes_on_without_a_broken_rule_and_not_with_broken_seeds(
     settings = replace(settings_in(tmp_path / "home"), **copies)
     rules = copies["expectations"] / "rules/F-TCD.yml"
     rules.write_text(rules.read_text().replace("TD03 == TD01 + TD02", "TD03 == TD01 + TD92", 1))
+    outline = copies["seeds"] / "reports/summary_outline.yml"
+    outline.write_text("sections: []\n")
     assert check_config(settings)["rules"] > 0
     assert "F-TCD.yml:7 [expression, column 30] TD92" in caplog.text
     units = copies["seeds"] / "reference/units.csv"
