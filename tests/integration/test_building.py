@@ -197,13 +197,13 @@ def test_what_lands_while_a_build_runs_is_left_to_the_next_one(settings: Setting
         if done == 1:
             land(settings, "b2", other_tables())
 
-    result = build(settings, full=True, progress=land_meanwhile)
+    result = build(settings, full=True, judged=False, progress=land_meanwhile)
     assert (settings.landing / "batches" / "b2").is_dir()
     assert result.new_batches == ["b1"]
     assert rows(settings, "select count(*) from marts.fct_submissions where file_name = 'b2'") == [
         (0,)
     ]
-    result = build(settings)
+    result = build(settings, judged=False)
     assert result.new_batches == ["b2"]
     assert rows(settings, "select count(*) from marts.fct_submissions where file_name = 'b2'") != [
         (0,)

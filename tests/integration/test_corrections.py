@@ -70,7 +70,7 @@ def _totals(settings: Settings) -> dict[str, Decimal | None]:
 
 
 def test_from_decision_to_expiry_to_one_that_matches_nothing(settings: Settings) -> None:
-    build(_on(settings, 3, 25))
+    build(_on(settings, 3, 25), judged=False)
     assert _figures(settings) == {
         "TD01": (Decimal(123), "corrected", Decimal(1234)),
         "TD02": (Decimal(0), "zero", Decimal(0)),
@@ -89,7 +89,7 @@ def test_from_decision_to_expiry_to_one_that_matches_nothing(settings: Settings)
     )
     assert _rows(settings, before) == [(1234, "reported")]
 
-    result = build(_on(settings, 4, 2))
+    result = build(_on(settings, 4, 2), judged=False)
     assert (result.changed, result.full) == (True, False)
     assert "2024-Q1" in result.periods
     assert _figures(settings)["TD03"] == (None, "missing", None)
