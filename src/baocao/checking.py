@@ -42,11 +42,8 @@ def check_config(settings: Settings, *, for_intake: bool = False) -> dict[str, i
     # A correction names units, periods and items.
     settled = collect(lambda: corrections.load(settings.seeds, registry)) if registry else None
     # The summary report names indicators and code lists.
-    outline = (
-        collect(lambda: summary_outline.load(settings.seeds, registry))
-        if registry and not for_intake
-        else None
-    )
+    load_outline = partial(summary_outline.load, settings.seeds)
+    outline = collect(lambda: load_outline(registry)) if registry and not for_intake else None
     # A rule names indicators, categories and forms: without a registry it cannot be judged.
     load_rules = rules.load_telling if for_intake else rules.load
     ruleset = collect(lambda: load_rules(settings.expectations, registry)) if registry else None
