@@ -63,9 +63,6 @@ class BuildResult:
         return {**vars(self), "nodes": counts}
 
 
-_NOTHING = BuildResult("", False, False, [], [], [], 0.0, [])
-
-
 def build(
     settings: Settings,
     full: bool = False,
@@ -99,12 +96,12 @@ def build(
         last = None if full else load(settings)
         now_hash = _configuration(settings, registry)
         batches = batch_ids(settings)
-        if last is not None and not _can_continue(settings, last, now_hash, batches):
-            last = None
+        last = last if last and _can_continue(settings, last, now_hash, batches) else None
         decisions = load_decisions(settings, settings.now)
         affected, new = _to_do(settings, registry, settled, decisions, last, batches)
         if last is not None and affected.nothing and not new and last.day == settings.today:
-            return replace(_NOTHING, build_id=last.build_id, refused=last.refused)
+            seconds = time.monotonic() - started
+            return BuildResult(last.build_id, False, False, [], [], [], seconds, last.refused)
         refused = prepare_reference(settings, registry, decisions)
         freeze_landing(settings, batches)
         slices = slices_of(settings, registry, at_once) if last is None else []
